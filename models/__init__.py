@@ -1,0 +1,1 @@
+"""What is stored: tables, engine, unit of work, journal and migrations."""

@@ -1,0 +1,1 @@
+"""What the office does: plain functions and dataclasses, no Qt."""
