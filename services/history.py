@@ -1,10 +1,9 @@
-"""What was done, by whom, to which record; undo, redo, and the recycle bin."""
+"""What was done, by whom, to which record; undo and redo."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -14,115 +13,14 @@ from models.base import Base, Record
 from models.database import Database
 from models.errors import NotFound, ValidationError
 from models.journal import Reverted
-from models.tables import (
-    Action,
-    ColumnMapping,
-    ImportBatch,
-    ImportFile,
-    Journal,
-    Liaison,
-    Outlet,
-    OutletColumn,
-    Placement,
-    Setting,
-    Story,
-    Unit,
-    UnitGroup,
-    WeeklyIssue,
-    WeeklyReturn,
-)
-from models.vocabulary import OutletLevel
-
-TABLE_WORDS: dict[str, str] = {
-    "setting": "设置",
-    "unit_group": "分组",
-    "unit": "单位",
-    "liaison": "联络员",
-    "outlet": "媒体",
-    "outlet_column": "栏目",
-    "weekly_return": "报送",
-    "story": "稿件",
-    "placement": "刊播",
-    "import_batch": "导入批次",
-    "import_file": "导入文件",
-    "column_mapping": "表格对应",
-    "weekly_issue": "周汇总",
-}
-"""Chinese word for each journaled table."""
-
-FIELD_WORDS: dict[str, str] = {
-    "name": "名称",
-    "short_name": "简称",
-    "group_id": "分组",
-    "position": "排序",
-    "aliases": "别名",
-    "initials": "拼音首字母",
-    "valid_from": "启用日期",
-    "valid_to": "停用日期",
-    "merged_into_id": "并入单位",
-    "note": "备注",
-    "unit_id": "单位",
-    "phone": "电话",
-    "level": "层级",
-    "kind": "类型",
-    "confirmed": "已核对",
-    "outlet_id": "媒体",
-    "week": "周次",
-    "received_on": "收到日期",
-    "nil": "零报告",
-    "exempt": "免报",
-    "exempt_reason": "免报理由",
-    "returned_on": "退回日期",
-    "returned_reason": "退回原因",
-    "accepted_on": "认可日期",
-    "source": "来源",
-    "form_version": "表格版本",
-    "title": "标题",
-    "title_key": "标题索引",
-    "first_on": "最早刊播",
-    "story_id": "稿件",
-    "return_id": "报送",
-    "published_on": "刊播日期",
-    "column_name": "栏目",
-    "genre": "体裁",
-    "spot": "版面/时段",
-    "link": "链接",
-    "deleted_at": "删除时间",
-    "key": "项目",
-    "value": "内容",
-    "made_at": "时间",
-    "taken": "收下",
-    "changed": "改动",
-    "duplicates": "重复",
-    "skipped": "跳过",
-    "action_id": "操作",
-    "batch_id": "导入批次",
-    "file_id": "导入文件",
-    "source_row": "原表行号",
-    "sha256": "文件校验",
-    "outcome": "结果",
-    "mapping": "对应",
-    "header_key": "表头",
-    "number": "期号",
-    "issued_at": "时间",
-    "issued_by": "经手人",
-    "hash": "校验码",
-    "upto_action": "截至操作",
-}
-"""Chinese word for each field that the history can show."""
+from models.tables import Action, Journal
+from services.record_words import FIELD_WORDS, TABLE_WORDS, record_text, word
 
 _HIDDEN_FIELDS = frozenset(
     {"title_key", "initials", "action_id", "upto_action", "contents", "uid"}
 )
 # What has left the house or is bookkeeping cannot be taken back by undo.
 _FINAL_KINDS = frozenset({"issue", "sample"})
-_BINNED: dict[str, type[Record]] = {
-    "unit": Unit,
-    "liaison": Liaison,
-    "outlet": Outlet,
-    "story": Story,
-    "placement": Placement,
-}
 
 
 @dataclass(frozen=True)
@@ -151,17 +49,6 @@ class Change:
     field: str
     before: str
     after: str
-
-
-@dataclass(frozen=True)
-class BinRow:
-    """One record in the recycle bin."""
-
-    table: str
-    record_id: int
-    kind: str
-    text: str
-    deleted_at: dt.datetime
 
 
 def list_actions(
@@ -286,100 +173,6 @@ def record_history(
     return found
 
 
-def recycle_bin(
-    session: Session, table: str | None = None, limit: int = 500
-) -> list[BinRow]:
-    """Deleted records, newest first."""
-    rows: list[BinRow] = []
-    for name, kind in _BINNED.items():
-        if table and name != table:
-            continue
-        query = (
-            select(kind)
-            .where(kind.deleted_at.is_not(None))
-            .order_by(kind.deleted_at.desc())
-            .limit(limit)
-        )
-        for record in session.scalars(query):
-            assert record.deleted_at is not None
-            rows.append(
-                BinRow(
-                    name,
-                    record.id,
-                    TABLE_WORDS[name],
-                    record_text(session, record),
-                    record.deleted_at,
-                )
-            )
-    rows.sort(key=lambda r: r.deleted_at, reverse=True)
-    return rows[:limit]
-
-
-def restore(session: Session, table: str, record_id: int) -> None:
-    """Take a record out of the recycle bin, with what it cannot live without (a placement's story)."""
-    kind = _BINNED.get(table)
-    record = session.get(kind, record_id) if kind else None
-    if record is None or record.deleted_at is None:
-        raise NotFound("回收站里已经没有这条记录了。")
-    if isinstance(record, (Unit, Outlet)):
-        same = select(type(record).id).where(
-            type(record).name == record.name, type(record).deleted_at.is_(None)
-        )
-        if session.scalar(same.limit(1)) is not None:
-            raise ValidationError(f"名册里已有“{record.name}”，不能恢复同名的记录。")
-    record.deleted_at = None
-    if isinstance(record, Placement):
-        for parent in (
-            session.get(Story, record.story_id),
-            session.get(WeeklyReturn, record.return_id),
-        ):
-            if parent is not None:
-                parent.deleted_at = None
-                if isinstance(parent, WeeklyReturn):
-                    parent.nil = False
-    if isinstance(record, Story):
-        for placement in session.scalars(
-            select(Placement).where(Placement.story_id == record.id)
-        ):
-            placement.deleted_at = None
-            owner = session.get(WeeklyReturn, placement.return_id)
-            if owner is not None:
-                owner.deleted_at, owner.nil = None, False
-    if isinstance(record, Liaison):
-        unit = session.get(Unit, record.unit_id)
-        if unit is not None and unit.deleted_at is not None:
-            raise ValidationError(f"请先恢复单位“{unit.name}”，再恢复它的联络员。")
-    session.flush()
-
-
-def record_text(session: Session, record: Record) -> str:
-    """A short text by which a clerk knows a record."""
-    if isinstance(record, (Unit, Outlet, UnitGroup, OutletColumn)):
-        return record.name
-    if isinstance(record, Liaison):
-        return f"{record.name}（{_name(session, Unit, record.unit_id)}）"
-    if isinstance(record, Story):
-        return f"{_name(session, Unit, record.unit_id)}《{record.title}》"
-    if isinstance(record, Placement):
-        story = session.get(Story, record.story_id)
-        title = story.title if story else ""
-        outlet = _name(session, Outlet, record.outlet_id)
-        return f"{record.published_on:%m月%d日} {outlet}《{title}》"
-    if isinstance(record, WeeklyReturn):
-        return f"{_name(session, Unit, record.unit_id)} {record.week:%Y-%m-%d} 那一周"
-    if isinstance(record, ImportFile):
-        return record.name
-    if isinstance(record, ImportBatch):
-        return f"{record.made_at:%m月%d日 %H:%M} 导入"
-    if isinstance(record, WeeklyIssue):
-        return f"第 {record.number} 期"
-    if isinstance(record, Setting):
-        return record.key
-    if isinstance(record, ColumnMapping):
-        return _name(session, Unit, record.unit_id)
-    return str(record.id)
-
-
 def _action_row(action: Action, records: int) -> ActionRow:
     undone = action.undone_by is not None
     return ActionRow(
@@ -414,35 +207,12 @@ def _changes(session: Session, row: Journal) -> list[Change]:
             name,
             "修改",
             FIELD_WORDS.get(field, field),
-            _word(session, field, before.get(field)),
-            _word(session, field, after[field]),
+            word(session, field, before.get(field)),
+            word(session, field, after[field]),
         )
         for field in after
         if field not in _HIDDEN_FIELDS
     ]
-
-
-def _word(session: Session, field: str, value: Any) -> str:
-    if value is None or value == "":
-        return "（空）"
-    if isinstance(value, bool) or field in {"nil", "exempt", "confirmed"}:
-        return "是" if value else "否"
-    if isinstance(value, dt.datetime):
-        return f"{value:%Y-%m-%d %H:%M}"
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if field == "level":
-        return OutletLevel(value).label
-    kind = _LINKS.get(field)
-    if kind is not None:
-        record = session.get(kind, value)
-        return record_text(session, record) if record is not None else str(value)
-    return str(value)
-
-
-def _name(session: Session, kind: type[Unit] | type[Outlet], record_id: int) -> str:
-    record = session.get(kind, record_id)
-    return record.name if record is not None else ""
 
 
 def _parts(ids: set[int], size: int = 500) -> list[list[int]]:
@@ -450,14 +220,6 @@ def _parts(ids: set[int], size: int = 500) -> list[list[int]]:
     return [ordered[i : i + size] for i in range(0, len(ordered), size)]
 
 
-_LINKS: dict[str, type[Record]] = {
-    "unit_id": Unit,
-    "merged_into_id": Unit,
-    "group_id": UnitGroup,
-    "outlet_id": Outlet,
-    "story_id": Story,
-    "return_id": WeeklyReturn,
-}
 _KINDS: dict[str, type[Record]] = {
     m.class_.__tablename__: m.class_
     for m in Record.registry.mappers

@@ -10,38 +10,52 @@ from models.database import Database
 _FACTS: tuple[tuple[str, str], ...] = (
     (
         "{n} 条刊播记录的单位或周次与所属报送不一致。",
-        "SELECT count(*) FROM placement p JOIN weekly_return r ON r.id = p.return_id"
-        " WHERE p.deleted_at IS NULL AND (p.unit_id <> r.unit_id OR p.week <> r.week)",
+        (
+            "SELECT count(*) FROM placement p JOIN weekly_return r ON r.id = p.return_id"
+            " WHERE p.deleted_at IS NULL AND (p.unit_id <> r.unit_id OR p.week <> r.week)"
+        ),
     ),
     (
         "{n} 条刊播记录所属的稿件在回收站里。",
-        "SELECT count(*) FROM placement p JOIN story s ON s.id = p.story_id"
-        " WHERE p.deleted_at IS NULL AND s.deleted_at IS NOT NULL",
+        (
+            "SELECT count(*) FROM placement p JOIN story s ON s.id = p.story_id"
+            " WHERE p.deleted_at IS NULL AND s.deleted_at IS NOT NULL"
+        ),
     ),
     (
         "{n} 条刊播记录所属的报送在回收站里。",
-        "SELECT count(*) FROM placement p JOIN weekly_return r ON r.id = p.return_id"
-        " WHERE p.deleted_at IS NULL AND r.deleted_at IS NOT NULL",
+        (
+            "SELECT count(*) FROM placement p JOIN weekly_return r ON r.id = p.return_id"
+            " WHERE p.deleted_at IS NULL AND r.deleted_at IS NOT NULL"
+        ),
     ),
     (
         "{n} 条刊播记录与稿件不属于同一单位。",
-        "SELECT count(*) FROM placement p JOIN story s ON s.id = p.story_id"
-        " WHERE p.deleted_at IS NULL AND p.unit_id <> s.unit_id",
+        (
+            "SELECT count(*) FROM placement p JOIN story s ON s.id = p.story_id"
+            " WHERE p.deleted_at IS NULL AND p.unit_id <> s.unit_id"
+        ),
     ),
     (
         "{n} 篇稿件没有任何刊播记录。",
-        "SELECT count(*) FROM story s WHERE s.deleted_at IS NULL AND NOT EXISTS"
-        " (SELECT 1 FROM placement p WHERE p.story_id = s.id AND p.deleted_at IS NULL)",
+        (
+            "SELECT count(*) FROM story s WHERE s.deleted_at IS NULL AND NOT EXISTS"
+            " (SELECT 1 FROM placement p WHERE p.story_id = s.id AND p.deleted_at IS NULL)"
+        ),
     ),
     (
         "{n} 份零报告却有刊播记录。",
-        "SELECT count(*) FROM weekly_return r WHERE r.deleted_at IS NULL AND r.nil AND EXISTS"
-        " (SELECT 1 FROM placement p WHERE p.return_id = r.id AND p.deleted_at IS NULL)",
+        (
+            "SELECT count(*) FROM weekly_return r WHERE r.deleted_at IS NULL AND r.nil AND EXISTS"
+            " (SELECT 1 FROM placement p WHERE p.return_id = r.id AND p.deleted_at IS NULL)"
+        ),
     ),
     (
         "{n} 份报送有刊播记录却没有收到日期。",
-        "SELECT count(*) FROM weekly_return r WHERE r.deleted_at IS NULL AND r.received_on IS NULL AND EXISTS"
-        " (SELECT 1 FROM placement p WHERE p.return_id = r.id AND p.deleted_at IS NULL)",
+        (
+            "SELECT count(*) FROM weekly_return r WHERE r.deleted_at IS NULL AND r.received_on IS NULL AND EXISTS"
+            " (SELECT 1 FROM placement p WHERE p.return_id = r.id AND p.deleted_at IS NULL)"
+        ),
     ),
     (
         "{n} 份报送的周次不是周一。",  # ordinal 1 was a Monday

@@ -1,0 +1,99 @@
+"""The recycle bin: deleted records, listed and taken out again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.base import Record
+from models.errors import NotFound, ValidationError
+from models.tables import Liaison, Outlet, Placement, Story, Unit, WeeklyReturn
+from services.record_words import TABLE_WORDS, record_text
+
+_BINNED: dict[str, type[Record]] = {
+    "unit": Unit,
+    "liaison": Liaison,
+    "outlet": Outlet,
+    "story": Story,
+    "placement": Placement,
+}
+
+
+@dataclass(frozen=True)
+class BinRow:
+    """One record in the recycle bin."""
+
+    table: str
+    record_id: int
+    kind: str
+    text: str
+    deleted_at: dt.datetime
+
+
+def list_deleted(
+    session: Session, table: str | None = None, limit: int = 500
+) -> list[BinRow]:
+    """Deleted records, newest first."""
+    rows: list[BinRow] = []
+    for name, kind in _BINNED.items():
+        if table and name != table:
+            continue
+        query = (
+            select(kind)
+            .where(kind.deleted_at.is_not(None))
+            .order_by(kind.deleted_at.desc())
+            .limit(limit)
+        )
+        for record in session.scalars(query):
+            assert record.deleted_at is not None
+            rows.append(
+                BinRow(
+                    name,
+                    record.id,
+                    TABLE_WORDS[name],
+                    record_text(session, record),
+                    record.deleted_at,
+                )
+            )
+    rows.sort(key=lambda r: r.deleted_at, reverse=True)
+    return rows[:limit]
+
+
+def restore(session: Session, table: str, record_id: int) -> None:
+    """Take a record out of the recycle bin, with what it cannot live without (a placement's story)."""
+    kind = _BINNED.get(table)
+    record = session.get(kind, record_id) if kind else None
+    if record is None or record.deleted_at is None:
+        raise NotFound("回收站里已经没有这条记录了。")
+    if isinstance(record, (Unit, Outlet)):
+        same = select(type(record).id).where(
+            type(record).name == record.name, type(record).deleted_at.is_(None)
+        )
+        if session.scalar(same.limit(1)) is not None:
+            raise ValidationError(f"名册里已有“{record.name}”，不能恢复同名的记录。")
+    record.deleted_at = None
+    if isinstance(record, Placement):
+        for parent in (
+            session.get(Story, record.story_id),
+            session.get(WeeklyReturn, record.return_id),
+        ):
+            if parent is not None:
+                parent.deleted_at = None
+                if isinstance(parent, WeeklyReturn):
+                    parent.nil = False
+    if isinstance(record, Story):
+        for placement in session.scalars(
+            select(Placement).where(Placement.story_id == record.id)
+        ):
+            placement.deleted_at = None
+            owner = session.get(WeeklyReturn, placement.return_id)
+            if owner is not None:
+                owner.deleted_at, owner.nil = None, False
+    if isinstance(record, Liaison):
+        unit = session.get(Unit, record.unit_id)
+        if unit is not None and unit.deleted_at is not None:
+            raise ValidationError(f"请先恢复单位“{unit.name}”，再恢复它的联络员。")
+    session.flush()
