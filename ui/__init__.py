@@ -1,0 +1,1 @@
+"""What the clerk sees; with main.py the only place for PySide6."""

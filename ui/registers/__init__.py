@@ -1,0 +1,1 @@
+"""The register pages: units, liaisons and outlets, edited as in a spreadsheet."""
