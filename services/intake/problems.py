@@ -1,0 +1,28 @@
+"""What was wrong with a row or a file: one record that names the place, the reason and the mend."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that was wrong; `row` is the Excel row, None for a whole sheet or file.
+
+    `column` is the heading as a form shows it, empty where no single column is meant.
+    """
+
+    file: str
+    sheet: str
+    row: int | None
+    column: str
+    reason: str
+    mend: str
+
+    @property
+    def sentence(self) -> str:
+        """「第 6 行 刊播日期：没有 13 月…」, for a list or a tooltip."""
+        place = f"第 {self.row} 行" if self.row else ""
+        where = " ".join(part for part in (place, self.column) if part)
+        words = self.reason + (self.mend if self.mend not in self.reason else "")
+        return f"{where}：{words}" if where else words
