@@ -1,4 +1,7 @@
-"""What the weekly form's writer and its reader agree on: headings, the mark, the example line, the nil tick."""
+"""What the weekly form's writer and its reader agree on: headings, the mark, the example line, the nil tick.
+
+Entry rows carry a number in 序号 from the start: a row in which only 序号 is filled is blank.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +62,7 @@ TRUE_WORDS: frozenset[str] = frozenset(
 """Folded texts that tick the nil box; see `is_ticked`."""
 
 EXAMPLE_NUMBER = "例"
-FORM_EXAMPLE_TITLE = "我县举办优化营商环境政策宣讲会（示例，请勿删改）"
+FORM_EXAMPLE_TITLE = "本单位举办优化营商环境政策宣讲会（示例，请勿删改）"
 """Title of the example line: a row is the example only while 序号 and title are both unchanged."""
 
 _MARK = re.compile(
@@ -82,7 +85,7 @@ class FormMark:
 
 
 def make_mark(unit_uid: str, week: dt.date, version: int = FORM_VERSION) -> str:
-    """The mark as text: `PDFORM|unit uid|Monday|version` with the format's number after PDFORM."""
+    """The mark as text: `PDFORM|1|unit uid|Monday|form version` (1 is the mark's own format)."""
     return f"PDFORM|1|{unit_uid}|{week_of(week).isoformat()}|{version}"
 
 
@@ -104,19 +107,24 @@ def parse_mark(value: object) -> FormMark | None:
     return FormMark(found[1].lower(), monday, int(found[3]))
 
 
-def example_row(week: dt.date) -> tuple[str | dt.date, ...]:
+def example_row(
+    week: dt.date,
+    outlet: str = "某某日报",
+    level: str = "市",
+    column: str = "",
+) -> tuple[str | dt.date, ...]:
     """The example line of a week's form, in the order of `HEADINGS`."""
     return (
         EXAMPLE_NUMBER,
         week_of(week),
         FORM_EXAMPLE_TITLE,
-        "云岭日报",
-        "市",
-        "一把手谈营商环境",
+        outlet,
+        level,
+        column,
         "消息",
         "第2版",
         "https://www.example.cn/1.html",
-        "一篇稿件被几家媒体采用的，一家媒体填一行",
+        "几家媒体采用的，每家填一行",
     )
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from services.output.writing import put_text
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -35,6 +38,8 @@ INT_FORMAT = "#,##0"
 PERCENT_FORMAT = "0.0%"
 DELTA_FORMAT = '+#,##0;-#,##0;"0"'
 TEXT_FORMAT = "@"
+
+_ODD_STARTS = frozenset(("=", "+", "-", "@", "#", ""))
 
 A4 = 9
 FIXED_MOMENT = dt.datetime(2020, 1, 1)
@@ -116,11 +121,16 @@ class Styles:
 
 
 def put(sheet: Any, row: int, column: int, value: Any, style: Any) -> Any:
-    """Write a value with a prepared style; text that begins with = stays text. Returns the cell."""
+    """Write a value with a prepared style; text that begins with = + - @ stays text. Returns the cell."""
     cell = sheet.cell(row, column)
     if isinstance(value, str):
-        cell.value = safe_text(value)
-        cell.data_type = "s"
+        if value.isprintable() and value[:1] not in _ODD_STARTS and "_x" not in value:
+            cell._value, cell.data_type = value[:32767], "s"
+        elif value:
+            put_text(cell, value)
+            if cell.quotePrefix:
+                style = copy(style)  # the prepared one is shared
+                style.quotePrefix = 1
     elif value is not None:
         cell.value = value
     cell._style = style
@@ -146,15 +156,6 @@ def band(
             start_row=row, start_column=first, end_row=row, end_column=last
         )
     sheet.row_dimensions[row].height = height
-
-
-def safe_text(value: str) -> str:
-    """Text that a cell can hold: no control characters, at most 32,767 characters."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    if not value.isprintable():
-        value = ILLEGAL_CHARACTERS_RE.sub("", value)
-    return value[:32767]
 
 
 def widths(sheet: Any, values: list[float] | tuple[float, ...]) -> None:
