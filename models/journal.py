@@ -179,13 +179,12 @@ def revert(
         changes: dict[int, dict[str, Any]] = {}
         for entry in group:
             row = present.get(entry.record_id)
-            if row is None:
+            if row is None or (name, entry.record_id) in kept:
                 continue
             target = changes.setdefault(entry.record_id, {})
             if entry.op == "insert":
-                if (name, entry.record_id) not in kept:
-                    target.clear()
-                    target["deleted_at"] = now
+                target.clear()
+                target["deleted_at"] = now
                 continue
             before, after = _load(table, entry.before), _load(table, entry.after)
             for column, old in before.items():

@@ -73,7 +73,9 @@ def list_actions(
             select(Journal.action_id, func.count())
             .where(Journal.action_id.in_([a.id for a in actions]))
             .group_by(Journal.action_id)
-        ).tuples()
+        )
+        .tuples()
+        .all()
     )
     return [_action_row(a, counts.get(a.id, 0)) for a in actions]
 
@@ -160,17 +162,18 @@ def record_history(
     session: Session, table: str, record_id: int
 ) -> list[tuple[ActionRow, list[Change]]]:
     """All that happened to one record, newest first."""
-    found: list[tuple[ActionRow, list[Change]]] = []
+    by_action: dict[int, list[Change]] = {}
     rows = session.scalars(
         select(Journal)
         .where(Journal.table_name == table, Journal.record_id == record_id)
-        .order_by(Journal.id.desc())
+        .order_by(Journal.id)
     )
     for row in rows:
-        action = session.get(Action, row.action_id)
-        if action is not None:
-            found.append((_action_row(action, 1), _changes(session, row)))
-    return found
+        by_action.setdefault(row.action_id, []).extend(_changes(session, row))
+    actions = session.scalars(
+        select(Action).where(Action.id.in_(by_action)).order_by(Action.id.desc())
+    )
+    return [(_action_row(a, 1), by_action[a.id]) for a in actions]
 
 
 def _action_row(action: Action, records: int) -> ActionRow:
