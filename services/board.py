@@ -47,7 +47,8 @@ class BoardRow:
 class WeekCounts:
     """Totals of one week. `received` counts every expected return that came; rates are 0–1 or None.
 
-    `levels` counts placements by level, `kinds` by kind of outlet, `stories` distinct stories.
+    `levels` counts placements by level, `stories` distinct stories; `pending` is how many of `missing`
+    are not due yet.
     """
 
     week: dt.date
@@ -62,6 +63,7 @@ class WeekCounts:
     stories: int
     placements: int
     levels: dict[OutletLevel, int]
+    pending: int = 0
 
     @property
     def rate(self) -> float | None:
@@ -106,7 +108,9 @@ def board(
     returns = returns_between(session, span[0], week)
     numbers = counts_by_unit(session, span[0], week)
     units = list_units(session, on=due_days[week])
-    silent = silent_weeks(session, units, week, days, office.due_weekday)
+    silent = silent_weeks(
+        session, units, week, days, office.due_weekday, pending=frozenset(pending)
+    )
     rows: list[BoardRow] = []
     for unit in units:
         cells = tuple(
@@ -219,6 +223,7 @@ def count_week(
         stories=sum(c.stories for c in cells),
         placements=sum(c.placements for c in cells),
         levels={level: levels.get(level, 0) for level in OutletLevel},
+        pending=sum(c.pending for c in cells),
     )
 
 
@@ -228,10 +233,13 @@ def silent_weeks(
     week: dt.date,
     days: workdays.Workdays,
     due_weekday: int,
+    *,
+    pending: frozenset[dt.date] = frozenset(),
 ) -> dict[int, int]:
     """How many owed weeks in a row, up to and with `week`, each unit sent nothing.
 
-    Exempt weeks neither count nor end the row; weeks before the first stored return of the office, or
+    Exempt weeks and weeks that are not due yet (`pending`) neither count nor end the row, but a unit that
+    is let off in `week` itself is not listed; weeks before the first stored return of the office, or
     in which the unit did not exist, do not count.
     """
     start = session.scalar(
@@ -248,7 +256,9 @@ def silent_weeks(
                 WeeklyReturn.deleted_at.is_(None),
             )
             .group_by(WeeklyReturn.unit_id)
-        ).tuples()
+        )
+        .tuples()
+        .all()
     )
     off = set(
         session.execute(
@@ -257,7 +267,9 @@ def silent_weeks(
                 WeeklyReturn.exempt,
                 WeeklyReturn.deleted_at.is_(None),
             )
-        ).tuples()
+        )
+        .tuples()
+        .all()
     )
     due_days: dict[dt.date, dt.date] = {}
     silent: dict[int, int] = {}
@@ -274,7 +286,7 @@ def silent_weeks(
                 at, days.due_day(at, due_weekday)
             )
             if unit.exists_on(due) and (unit.id, at) not in off:
-                count += 1
+                count += at not in pending
             elif at == week:
                 count = 0  # the unit owes nothing any more
             at = shift(at, 1)

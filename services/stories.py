@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.errors import NotFound, ValidationError
@@ -130,6 +130,8 @@ def add_story(
     week = week_of(week)
     for draft in drafts:
         check_day(draft.published_on, week)
+    if story_id is not None and get_story(session, story_id).unit_id != unit_id:
+        raise ValidationError("这篇稿件属于另一个单位，请重新选择。", "title")
     stored = returns.receive(
         session, unit_id, week, received_on or dt.date.today(), source=source
     )
@@ -162,6 +164,7 @@ def add_story(
             )
         )
     session.flush()
+    _settle(session, {story_id})
     return story_id
 
 
@@ -190,6 +193,8 @@ def change_placement(session: Session, placement_id: int, **values: object) -> N
     if "outlet_id" in values and "level" not in values:
         placement.level = _level_of(session, placement.outlet_id)
     session.flush()
+    if "published_on" in values:
+        _settle(session, {placement.story_id})
 
 
 def change_title(session: Session, story_id: int, title: str) -> None:
@@ -209,7 +214,7 @@ def delete_placements(session: Session, placement_ids: list[int]) -> None:
         placement.deleted_at = now
         stories.add(placement.story_id)
     session.flush()
-    _drop_empty(session, stories)
+    _settle(session, stories)
 
 
 def join(session: Session, story_ids: list[int]) -> int:
@@ -251,7 +256,7 @@ def split(session: Session, placement_ids: list[int], title: str | None = None) 
     for placement in placements:
         placement.story_id = story.id
     session.flush()
-    _drop_empty(session, {old.id})
+    _settle(session, {old.id})
     return story.id
 
 
@@ -312,13 +317,19 @@ def _level_of(session: Session, outlet_id: int) -> int:
     return level
 
 
-def _drop_empty(session: Session, story_ids: set[int]) -> None:
+def _settle(session: Session, story_ids: set[int]) -> None:
+    """Set each story's first day to that of its placements; one without any goes to the recycle bin."""
     for story_id in story_ids:
-        query = select(Placement.id).where(
-            Placement.story_id == story_id, Placement.deleted_at.is_(None)
+        first = session.scalar(
+            select(func.min(Placement.published_on)).where(
+                Placement.story_id == story_id, Placement.deleted_at.is_(None)
+            )
         )
-        if session.scalar(query.limit(1)) is None:
-            story = session.get(Story, story_id)
-            if story is not None:
-                story.deleted_at = dt.datetime.now()
+        story = session.get(Story, story_id)
+        if story is None:
+            continue
+        if first is None:
+            story.deleted_at = dt.datetime.now()
+        else:
+            story.first_on = first
     session.flush()
