@@ -92,7 +92,7 @@ def _in_range(day: dt.date, near: dt.date) -> dt.date:
 
 
 def _from_number(number: float, near: dt.date) -> dt.date:
-    if number != number or abs(number) > 1e9:
+    if not abs(number) <= 1e9:  # nan too
         raise _error("这个数字不是日期", near)
     if number.is_integer() and number >= 10_000_000:
         return _parse_text(str(int(number)), near)

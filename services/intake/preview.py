@@ -336,7 +336,9 @@ class Counts:
 def counts(preview: Preview) -> Counts:
     """Count the rows of a preview by status and by what a commit would do with them."""
     by_status = dict.fromkeys(RowStatus, 0)
-    kinds = dict.fromkeys(("taken", "changed", "duplicates", "skipped", "gone"), 0)
+    kinds: dict[str, int] = dict.fromkeys(
+        ("taken", "changed", "duplicates", "skipped", "gone"), 0
+    )
     removed = 0
     for row in preview.rows:
         by_status[row.status] += 1
