@@ -187,10 +187,12 @@ def _read(session: Session, *where: ColumnElement[bool]) -> list[PlacementRow]:
         .join(Outlet, Outlet.id == Placement.outlet_id)
         .where(Placement.deleted_at.is_(None), *where)
     )
-    return [
-        PlacementRow(*row[:9], OutletLevel(row[9]), *row[10:])
-        for row in session.execute(query)
-    ]
+    found: list[PlacementRow] = []
+    for row in session.execute(query):
+        values: list[Any] = list(row)
+        values[9] = OutletLevel(values[9])
+        found.append(PlacementRow(*values))
+    return found
 
 
 def _filtered(
@@ -209,23 +211,28 @@ def _filtered(
             if key
             else Story.title.contains(word, autoescape=True)
         )
-    if wanted.unit_id is not None:
-        query = query.where(Placement.unit_id == wanted.unit_id)
+    return query.where(*_conditions(wanted))
+
+
+def _conditions(wanted: StoryFilter) -> list[ColumnElement[bool]]:
+    equal = (
+        (Placement.unit_id, wanted.unit_id),
+        (Placement.outlet_id, wanted.outlet_id),
+        (Placement.level, None if wanted.level is None else int(wanted.level)),
+        (Placement.genre, wanted.genre or None),
+    )
+    found: list[ColumnElement[bool]] = [
+        column == value for column, value in equal if value is not None
+    ]
     if wanted.unit_ids:
-        query = query.where(Placement.unit_id.in_(wanted.unit_ids))
+        found.append(Placement.unit_id.in_(wanted.unit_ids))
     if wanted.group_id is not None:
         members = select(Unit.id).where(Unit.group_id == wanted.group_id)
-        query = query.where(Placement.unit_id.in_(members))
-    if wanted.outlet_id is not None:
-        query = query.where(Placement.outlet_id == wanted.outlet_id)
-    if wanted.level is not None:
-        query = query.where(Placement.level == int(wanted.level))
-    if wanted.genre:
-        query = query.where(Placement.genre == wanted.genre)
+        found.append(Placement.unit_id.in_(members))
     if wanted.first_week is not None:
-        query = query.where(Placement.week >= week_of(wanted.first_week))
+        found.append(Placement.week >= week_of(wanted.first_week))
     if wanted.last_week is not None:
-        query = query.where(Placement.week <= week_of(wanted.last_week))
+        found.append(Placement.week <= week_of(wanted.last_week))
     if wanted.several:
         twice = (
             select(Placement.story_id)
@@ -233,8 +240,8 @@ def _filtered(
             .group_by(Placement.story_id)
             .having(func.count() > 1)
         )
-        query = query.where(Placement.story_id.in_(twice))
-    return query
+        found.append(Placement.story_id.in_(twice))
+    return found
 
 
 def _joins(sort: str) -> frozenset[str]:
