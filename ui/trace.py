@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 
 VARIABLE = "PUBLICITY_DESK_TRACE"
 FIRST_FRAME = "first_frame"
@@ -15,5 +16,5 @@ def mark(name: str) -> None:
     target = os.environ.get(VARIABLE)
     if not target:
         return
-    with open(target, "a", encoding="utf-8") as file:
+    with Path(target).open("a", encoding="utf-8") as file:
         file.write(f"{name} {time.monotonic_ns()}\n")

@@ -9,8 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.tables import Outlet, Unit, WeeklyIssue, WeeklyReturn
-from models.vocabulary import ReturnState
-from services import settings, workdays
+from services import settings
 from services.board import WeekCounts, board
 from services.weeks import shift, week_label, week_of
 
@@ -111,8 +110,8 @@ def load(session: Session, now: dt.datetime) -> Summary:
         silent=tuple(silent),
         sent_back=_sent_back(session),
         unconfirmed=_unconfirmed(session),
-        last_issue=(last := _last_issue(session)),
-        issue_waits=_issue_waits(session, last, week, over, shown.counts),
+        last_issue=_last_issue(session),
+        issue_waits=_issue_waits(session, week, over, shown.counts),
         unpublished_years=shown.unpublished_years,
     )
 
@@ -189,7 +188,6 @@ def _last_issue(session: Session) -> LastIssue | None:
 
 def _issue_waits(
     session: Session,
-    last: LastIssue | None,
     week: dt.date,
     over: bool,
     counts: WeekCounts,

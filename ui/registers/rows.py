@@ -155,23 +155,23 @@ def liaison_rows(session: Session, today: dt.date) -> list[GridRow]:
         people.setdefault(person.unit_id, []).append(person)
     rows: list[GridRow] = []
     for unit in units.list_units(session):
-        for person in reversed(people.get(unit.id, [])):
-            rows.append(
-                GridRow(
-                    person.id,
-                    {
-                        "unit": unit.name,
-                        "name": person.name,
-                        "phone": person.phone,
-                        "valid_from": day_text(person.valid_from),
-                        "valid_to": day_text(person.valid_to),
-                        "note": person.note,
-                    },
-                    muted=person.valid_to is not None and person.valid_to < today,
-                    initials=unit.initials,
-                    group=unit.group,
-                )
+        rows.extend(
+            GridRow(
+                person.id,
+                {
+                    "unit": unit.name,
+                    "name": person.name,
+                    "phone": person.phone,
+                    "valid_from": day_text(person.valid_from),
+                    "valid_to": day_text(person.valid_to),
+                    "note": person.note,
+                },
+                muted=person.valid_to is not None and person.valid_to < today,
+                initials=unit.initials,
+                group=unit.group,
             )
+            for person in reversed(people.get(unit.id, []))
+        )
     return rows
 
 

@@ -88,7 +88,8 @@ def _day(words: str, year: int, field: str, start: dt.date | None) -> dt.date:
     if match is not None:
         given, month, day = match.groups()
     else:
-        assert short is not None and start is not None
+        assert short is not None
+        assert start is not None
         given, month, day = None, str(start.month), short.group(1)
     if given is not None and int(given) != year:
         raise ValidationError(f"“{words}”不在 {year} 年，请填到那一年去。", field)

@@ -1,0 +1,81 @@
+"""The application: made, shown, run until the window is closed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from ui import theme
+from ui.state import StateStore
+
+NAME = "宣传工作台"
+LOGS = "日志"
+MODE_KEY, SIZE_KEY = "look.mode", "look.size"
+
+
+def run(data_dir: Path | None, argv: Sequence[str] = ()) -> int:
+    """Open the window on a data folder (None: the one of PUBLICITY_DESK_DATA, else the user's own).
+
+    Returns the exit code. Nothing of the database is imported before the first frame is painted.
+    """
+    app = _application(argv)
+    folder = data_dir if data_dir is not None else default_folder()
+    state = StateStore(folder)
+    dress(app, state)
+    from ui.main_window import MainWindow
+
+    window = MainWindow(folder, state)
+    _install_errors(folder, window)
+    window.restore_geometry()
+    window.show()
+    try:
+        return app.exec()
+    finally:
+        window.shut_down()
+
+
+def dress(app: QApplication, state: StateStore) -> None:
+    """Apply the remembered look (light or dark, text size)."""
+    mode = state.get(MODE_KEY, "system")
+    size = state.get(SIZE_KEY, 1)
+    theme.apply(
+        app,
+        mode=mode if mode in ("light", "dark", "system") else "system",
+        size=size if size in (0, 1, 2) else 1,
+    )
+
+
+def default_folder() -> Path:
+    """The data folder when nobody named one."""
+    named = os.environ.get("PUBLICITY_DESK_DATA", "")
+    if named:
+        return Path(named).expanduser().absolute()
+    from platformdirs import user_data_path
+
+    return user_data_path("PublicityDesk", appauthor=False)
+
+
+def _application(argv: Sequence[str]) -> QApplication:
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    app = QApplication([sys.argv[0], *argv])
+    app.setApplicationName("PublicityDesk")
+    app.setApplicationDisplayName(NAME)
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    translator = QTranslator(app)  # 复制, 粘贴 … in the menus of text fields
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load("qtbase_zh_CN", folder):
+        app.installTranslator(translator)
+    return app
+
+
+def _install_errors(folder: Path, window: object) -> None:
+    from ui import errors
+
+    errors.install(folder / LOGS, lambda: window)
