@@ -1,0 +1,229 @@
+"""Reading workbooks and text tables from outside: guarded, whole or not at all, with true row numbers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import io
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from models.errors import FileProblem
+from services.intake.workbook_guards import MAX_FILE, Checked, Kind, check, damaged
+
+Value = str | int | float | bool | dt.date | dt.datetime | None
+"""A cell: whole numbers come as int, times of day as text (08:30), a date without time as date."""
+
+Place = tuple[int, int]
+"""Row and column of a cell, from 0."""
+
+SUFFIXES = frozenset(
+    (".xlsx", ".xls", ".ods", ".xlsb", ".xlsm", ".et", ".csv", ".tsv", ".txt")
+)
+"""Endings of files that a folder is searched for; .xlsm only to say that it is refused."""
+MAX_FILES = 2_000
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: `rows[0]` is Excel row 1; rows may differ in length, blank ends are cut.
+
+    A vertical merge is filled down its first column, in rows that hold something of their own. `links` are
+    the targets of cells that carry a hyperlink.
+    """
+
+    name: str
+    rows: list[list[Value]]
+    hidden: bool = False
+    links: dict[Place, str] = field(default_factory=dict[Place, str])
+
+
+@dataclass(frozen=True)
+class Book:
+    """A file as read: `name` without folder, `sha256` of its bytes, its sheets in order."""
+
+    name: str
+    sha256: str
+    sheets: list[Sheet]
+
+
+def read_book(path: Path, *, data: bytes | None = None) -> Book:
+    """Read a workbook (.xlsx .xls .ods .xlsb) or a text table (.csv .tsv .txt), by content, not by name.
+
+    `data` are its bytes where they are at hand. Formulas give their stored value, nothing is evaluated and
+    no link followed. Raises FileProblem with a sentence for the clerk.
+    """
+    path = Path(path)
+    if data is None:
+        data = _read_bytes(path)
+    checked = check(path.name, data)
+    if checked.kind is Kind.TEXT:
+        from services.intake.workbook_text import read_text
+
+        sheets = [Sheet(path.stem, read_text(path.name, data))]
+    else:
+        sheets = _read_sheets(path.name, data, checked)
+    return Book(path.name, hashlib.sha256(data).hexdigest(), sheets)
+
+
+def list_files(paths: list[Path]) -> tuple[list[Path], list[tuple[Path, str]]]:
+    """Files to read, and what was left out with the reason; folders are walked in the order of names.
+
+    Lock files (~$), hidden files and other kinds are left out of folders; at most `MAX_FILES` are taken.
+    """
+    taken: dict[Path, None] = {}
+    left: list[tuple[Path, str]] = []
+    for path in paths:
+        path = Path(path)
+        if path.is_dir():
+            full = _walk(path, taken, left)
+            if full:
+                left.append(
+                    (
+                        path,
+                        f"文件超过 {MAX_FILES} 个，只读取了前 {MAX_FILES} 个。请分几个文件夹导入其余的文件。",
+                    )
+                )
+                break
+        elif not path.exists():
+            left.append((path, "没有找到这个文件，可能已被移动或优盘已拔出。"))
+        elif len(taken) >= MAX_FILES:
+            left.append((path, f"一次最多读取 {MAX_FILES} 个文件，请分几次导入。"))
+        else:
+            taken.setdefault(path)
+    return list(taken), left
+
+
+def _walk(folder: Path, taken: dict[Path, None], left: list[tuple[Path, str]]) -> bool:
+    """Add the files of a folder and its folders; True when the limit was met."""
+
+    def unreadable(error: OSError) -> None:
+        left.append((Path(error.filename or folder), "这个文件夹不允许读取，已跳过。"))
+
+    for root, folders, files in os.walk(folder, onerror=unreadable):
+        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        for name in sorted(files):
+            if name.startswith(("~$", ".", "~pd-")):
+                continue
+            path = Path(root, name)
+            if path.suffix.lower() not in SUFFIXES:
+                left.append((path, "不是表格文件，已跳过。"))
+                continue
+            if len(taken) >= MAX_FILES:
+                return True
+            taken.setdefault(path)
+    return False
+
+
+def _read_bytes(path: Path) -> bytes:
+    name = path.name
+    try:
+        if path.is_dir():
+            raise FileProblem(f"“{name}”是文件夹，不是文件。请选择里面的表格文件。")
+        size = path.stat().st_size
+        if size > MAX_FILE:
+            raise FileProblem(
+                f"“{name}”有 {size >> 20} 兆，超过了 {MAX_FILE >> 20} 兆，程序没有读取。"
+                "请删去里面的图片，或把表格复制到新的工作簿再导入。"
+            )
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise FileProblem(
+            f"没有找到“{name}”，可能已被移动、改名，或优盘已拔出。请检查后再导入。"
+        ) from error
+    except PermissionError as error:
+        raise FileProblem(
+            f"“{name}”读不出来：它正被其他程序占用，或者没有读取权限。"
+            "请先在 Excel 或 WPS 里关闭它，或复制到桌面后再导入。"
+        ) from error
+    except OSError as error:
+        raise FileProblem(
+            f"“{name}”读不出来：路径太长，或者磁盘、优盘没有响应。请复制到桌面后再导入。"
+        ) from error
+
+
+def _read_sheets(name: str, data: bytes, checked: Checked) -> list[Sheet]:
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    try:
+        return _parse(CalamineWorkbook.from_filelike(io.BytesIO(data)))
+    except PasswordError as error:
+        raise FileProblem(
+            f"“{name}”设了打开密码，程序读不出来。请在 Excel 或 WPS 里打开它，去掉密码后保存，再导入。"
+        ) from error
+    except (CalamineError, OSError, ValueError, OverflowError) as error:
+        raise damaged(name) from error
+    except BaseException as error:
+        # The parser is written in Rust: a panic of its own arrives as a BaseException of this name.
+        if type(error).__name__ == "PanicException":
+            raise damaged(name) from error
+        raise
+
+
+def _parse(book: object) -> list[Sheet]:
+    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+    assert isinstance(book, CalamineWorkbook)
+    sheets: list[Sheet] = []
+    for index, meta in enumerate(book.sheets_metadata):
+        if meta.typ != SheetTypeEnum.WorkSheet:
+            continue
+        sheet = book.get_sheet_by_index(index)
+        rows = sheet.to_python(skip_empty_area=False)
+        values = _trim(rows)
+        merges = sheet.merged_cell_ranges
+        if merges:
+            _fill_down(values, merges)
+        hidden = meta.visible != SheetVisibleEnum.Visible
+        sheets.append(Sheet(meta.name, values, hidden))
+    return sheets
+
+
+def _trim(rows: list[list[object]]) -> list[list[Value]]:
+    """Cells as values, blank ends of rows and of the sheet cut."""
+    while rows and rows[-1].count("") == len(rows[-1]):
+        rows.pop()
+    values: list[list[Value]] = []
+    for row in rows:
+        while row and row[-1] == "":
+            row.pop()
+        values.append([(v or None) if type(v) is str else _value(v) for v in row])
+    return values
+
+
+def _value(raw: object) -> Value:
+    if isinstance(raw, float):
+        whole = raw.is_integer() and abs(raw) < 1e15
+        return int(raw) if whole else raw
+    if isinstance(raw, dt.datetime):
+        return raw.date() if raw.time() == dt.time() else raw
+    if isinstance(raw, dt.time):
+        return raw.strftime("%H:%M:%S" if raw.second else "%H:%M")
+    if isinstance(raw, dt.timedelta):
+        minutes = round(raw.total_seconds()) // 60
+        return f"{minutes // 60}:{minutes % 60:02}"
+    if isinstance(raw, str | int | bool | dt.date):
+        return raw
+    return None
+
+
+def _fill_down(rows: list[list[Value]], merges: list[tuple[Place, Place]]) -> None:
+    """Give each row of a vertical merge the value of its first cell, rows without own content apart."""
+    filled: dict[int, list[tuple[int, Value]]] = {}
+    for (top, left), (bottom, _right) in merges:
+        if bottom <= top or top >= len(rows) or left >= len(rows[top]):
+            continue
+        value = rows[top][left]
+        if value is None:
+            continue
+        for index in range(top + 1, min(bottom + 1, len(rows))):
+            filled.setdefault(index, []).append((left, value))
+    for index, cells in filled.items():
+        row = rows[index]
+        if all(v is None for v in row):
+            continue
+        for column, value in cells:
+            row.extend([None] * (column + 1 - len(row)))
+            if row[column] is None:
+                row[column] = value
