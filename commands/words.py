@@ -1,0 +1,33 @@
+"""Problems as JSON and as lines for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from services.intake.problems import Problem
+
+_SHOWN = 30
+
+
+def problem_data(problem: Problem) -> dict[str, Any]:
+    """One problem with the keys that --json promises."""
+    return {
+        "file": problem.file,
+        "sheet": problem.sheet,
+        "row": problem.row,
+        "column": problem.column,
+        "reason": problem.reason,
+        "mend": problem.mend,
+    }
+
+
+def problem_lines(problems: Sequence[Problem]) -> list[str]:
+    """A line for each problem, the first thirty; then how many more there are."""
+    lines: list[str] = []
+    for problem in problems[:_SHOWN]:
+        where = " ".join(part for part in (problem.file, problem.sheet) if part)
+        lines.append(f"  {where}：{problem.sentence}" if where else problem.sentence)
+    if len(problems) > _SHOWN:
+        lines.append(f"  还有 {len(problems) - _SHOWN} 个问题没有列出。")
+    return lines
