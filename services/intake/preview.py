@@ -146,7 +146,8 @@ class PreviewRow:
 
     `text` holds what was typed, by field (see FIELD_LABELS); `row` is the Excel row (None: pasted text).
     `accept` is the clerk's tick: for new, joins and changed it is on at first; for gone it is off and
-    means "remove". `stored_id` is the placement that the row repeats, changes or (gone) is.
+    means "remove". `stored_id` is the placement that the row repeats, changes or (gone) is. `edited` says
+    that the clerk mended it here; `was_gone` that it is no row of the file but a stored placement.
     """
 
     id: int
@@ -170,11 +171,13 @@ class PreviewRow:
     own_story: bool = False
     outlet_id: int | None = None
     reason: str = ""
+    edited: bool = False
+    was_gone: bool = False
 
     @property
     def counts_as(self) -> str:
         """Which count of the result the row falls into: taken, changed, duplicates, skipped, or gone."""
-        if self.status is RowStatus.GONE:
+        if self.was_gone:
             return "gone"
         if self.status is RowStatus.DUPLICATE:
             return "duplicates"
@@ -250,7 +253,9 @@ class FileResult:
     """One file, or one unit's sheet of a file, with what becomes of it.
 
     A workbook with a form sheet for each unit gives a FileResult for each. The four counts add up to the
-    rows seen. `nil` says that the form reports nothing for its week.
+    rows seen. `nil` says that the form reports nothing for its week, `ticked_nil` that its box was ticked,
+    `modified` is the file's time (seconds). What reading found (`read_notices`, `read_problems`) is
+    repeated in `notices` and `problems`.
     """
 
     id: int
@@ -274,6 +279,10 @@ class FileResult:
     answer: FileAnswer | None = None
     form_version: int = 0
     known_file_id: int | None = None
+    ticked_nil: bool = False
+    modified: float = 0.0
+    read_notices: list[str] = field(default_factory=list)
+    read_problems: list[Problem] = field(default_factory=list)
     grid: Grid | None = field(default=None, repr=False)
 
 

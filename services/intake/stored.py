@@ -1,0 +1,275 @@
+"""What is stored already near the rows of an intake: placements, returns, files, stories."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from models.tables import (
+    ImportBatch,
+    ImportFile,
+    Outlet,
+    Placement,
+    Story,
+    WeeklyReturn,
+)
+from services import text
+from services.stories import NEAR_DAYS, SAME
+
+KEPT_OUTCOMES = ("taken", "nil")
+"""Outcomes of a stored file whose content is in the data."""
+
+Cell = tuple[int, dt.date]
+"""A unit and a week."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPlacement:
+    """One stored placement with its story's title."""
+
+    id: int
+    story_id: int
+    unit_id: int
+    week: dt.date
+    published_on: dt.date
+    outlet_id: int
+    outlet: str
+    column: str
+    genre: str
+    spot: str
+    link: str
+    note: str
+    file_id: int | None
+    source_row: int | None
+    title: str
+    title_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReturn:
+    """One stored return, as far as an intake needs it."""
+
+    id: int
+    received_on: dt.date | None
+    nil: bool
+    exempt: bool
+    form_version: int
+    returned_on: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """One file whose content is in the data."""
+
+    id: int
+    name: str
+    received_on: dt.date
+
+
+@dataclass
+class Stored:
+    """Everything stored that the rows of an intake are compared with."""
+
+    placements: list[StoredPlacement]
+    returns: dict[Cell, StoredReturn]
+    files: dict[Cell, list[StoredFile]]
+    by_hash: dict[tuple[str, int, dt.date], StoredFile]
+    stories: StoryLookup
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A story as the lookup knows it: stored (`story_id`) or that of a row of the intake (`row_id`)."""
+
+    title: str
+    key: str
+    first_on: dt.date
+    story_id: int | None = None
+    row_id: int | None = None
+
+
+@dataclass
+class StoryLookup:
+    """Finds the story of a title among those of a unit near a day, by key first, then by likeness."""
+
+    exact: dict[tuple[int, str], list[Telling]] = field(default_factory=dict)
+    keys: dict[int, list[str]] = field(default_factory=dict)
+
+    def add(self, unit_id: int, telling: Telling) -> None:
+        """Know one more story."""
+        same = self.exact.get((unit_id, telling.key))
+        if same is not None:
+            same.append(telling)
+            return
+        self.exact[unit_id, telling.key] = [telling]
+        self.keys.setdefault(unit_id, []).append(telling.key)
+
+    def find(self, unit_id: int, key: str, day: dt.date) -> tuple[Telling, bool] | None:
+        """The story and whether its title is exactly the same; None where there is none."""
+        found = self._near(unit_id, key, day)
+        if found is not None:
+            return found, True
+        keys = self.keys.get(unit_id)
+        if not keys or len(key) < 6:
+            return None
+        from rapidfuzz import fuzz, process
+
+        digits = text.digits_of(key)
+        hits = process.extract(key, keys, scorer=fuzz.ratio, score_cutoff=SAME, limit=5)
+        for other, _score, _place in hits:
+            if len(other) < 6 or text.digits_of(other) != digits:
+                continue
+            found = self._near(unit_id, other, day)
+            if found is not None:
+                return found, False
+        return None
+
+    def _near(self, unit_id: int, key: str, day: dt.date) -> Telling | None:
+        near = [
+            t
+            for t in self.exact.get((unit_id, key), ())
+            if abs((t.first_on - day).days) <= NEAR_DAYS
+        ]
+        return min(near, key=lambda t: abs((t.first_on - day).days), default=None)
+
+
+def load(
+    session: Session,
+    cells: Iterable[Cell],
+    days: tuple[dt.date, dt.date] | None,
+    hashes: Iterable[str],
+) -> Stored:
+    """What is stored for units and weeks, for the days from–to of the rows, and for files of those hashes."""
+    wanted = set(cells)
+    units = {u for u, _ in wanted}
+    weeks = {w for _, w in wanted}
+    files, by_hash = _files(session, units, weeks, set(hashes))
+    return Stored(
+        _placements(session, units, weeks, days),
+        _returns(session, wanted, units, weeks),
+        files,
+        by_hash,
+        _stories(session, units, days),
+    )
+
+
+_COLUMNS = (
+    Placement.id,
+    Placement.story_id,
+    Placement.unit_id,
+    Placement.week,
+    Placement.published_on,
+    Placement.outlet_id,
+    Outlet.name,
+    Placement.column_name,
+    Placement.genre,
+    Placement.spot,
+    Placement.link,
+    Placement.note,
+    Placement.file_id,
+    Placement.source_row,
+    Story.title,
+    Story.title_key,
+)
+
+
+def _placements(
+    session: Session,
+    units: set[int],
+    weeks: set[dt.date],
+    days: tuple[dt.date, dt.date] | None,
+) -> list[StoredPlacement]:
+    # Two queries, each on an index of its own: one with OR would read the whole table.
+    where: list[ColumnElement[bool]] = [Placement.week.in_(weeks)]
+    if days:
+        where.append(Placement.published_on.between(*days))
+    found: dict[int, StoredPlacement] = {}
+    for condition in where:
+        query = (
+            select(*_COLUMNS)
+            .join(Story, Story.id == Placement.story_id)
+            .join(Outlet, Outlet.id == Placement.outlet_id)
+            .where(
+                condition,
+                Placement.unit_id.in_(units),
+                Placement.deleted_at.is_(None),
+            )
+        )
+        for row in session.execute(query):
+            found[row[0]] = StoredPlacement(*row)
+    return [found[i] for i in sorted(found)]
+
+
+def _returns(
+    session: Session, wanted: set[Cell], units: set[int], weeks: set[dt.date]
+) -> dict[Cell, StoredReturn]:
+    query = select(
+        WeeklyReturn.unit_id,
+        WeeklyReturn.week,
+        WeeklyReturn.id,
+        WeeklyReturn.received_on,
+        WeeklyReturn.nil,
+        WeeklyReturn.exempt,
+        WeeklyReturn.form_version,
+        WeeklyReturn.returned_on,
+    ).where(
+        WeeklyReturn.week.in_(weeks),
+        WeeklyReturn.unit_id.in_(units),
+        WeeklyReturn.deleted_at.is_(None),
+    )
+    rows = {(r[0], r[1]): StoredReturn(*r[2:]) for r in session.execute(query)}
+    return {cell: row for cell, row in rows.items() if cell in wanted}
+
+
+def _files(
+    session: Session, units: set[int], weeks: set[dt.date], hashes: set[str]
+) -> tuple[dict[Cell, list[StoredFile]], dict[tuple[str, int, dt.date], StoredFile]]:
+    query = (
+        select(
+            ImportFile.unit_id,
+            ImportFile.week,
+            ImportFile.sha256,
+            ImportFile.id,
+            ImportFile.name,
+            ImportBatch.received_on,
+        )
+        .join(ImportBatch, ImportBatch.id == ImportFile.batch_id)
+        .where(
+            ImportFile.unit_id.in_(units),
+            ImportFile.week.in_(weeks),
+            ImportFile.outcome.in_(KEPT_OUTCOMES),
+            ImportFile.deleted_at.is_(None),
+        )
+        .order_by(ImportFile.id)
+    )
+    files: dict[Cell, list[StoredFile]] = {}
+    by_hash: dict[tuple[str, int, dt.date], StoredFile] = {}
+    for unit, week, sha, file_id, name, received in session.execute(query):
+        stored = StoredFile(file_id, name, received)
+        files.setdefault((unit, week), []).append(stored)
+        if sha and sha in hashes:
+            by_hash[sha, unit, week] = stored
+    return files, by_hash
+
+
+def _stories(
+    session: Session, units: set[int], days: tuple[dt.date, dt.date] | None
+) -> StoryLookup:
+    lookup = StoryLookup()
+    if days is None:
+        return lookup
+    near = dt.timedelta(days=NEAR_DAYS)
+    query = select(
+        Story.unit_id, Story.title, Story.title_key, Story.first_on, Story.id
+    ).where(
+        Story.unit_id.in_(units),
+        Story.first_on.between(days[0] - near, days[1] + near),
+        Story.deleted_at.is_(None),
+    )
+    for unit_id, title, key, first_on, story_id in session.execute(query):
+        lookup.add(unit_id, Telling(title, key, first_on, story_id))
+    return lookup
