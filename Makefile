@@ -1,0 +1,56 @@
+# Everything runs in .venv, which `make setup` makes; nothing is installed elsewhere
+# but the system libraries that Qt asks for (and those only where apt may be used).
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint format bench screenshots clean
+SHELL := /bin/sh
+
+PYTHON ?= python3
+VENV := .venv/bin
+DEMO := build/demo
+ARGS ?=
+
+help:  ## these lines
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup:  ## make .venv (and ask apt for what Qt wants); at once when all is there
+	@$(PYTHON) tools/setup_env.py
+
+run:  ## set up, then open the window; without a screen do the sample round
+	@$(PYTHON) tools/setup_env.py --runtime
+	@if [ "$$(uname -s)" != Linux ] || [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
+		$(VENV)/python main.py $(ARGS); \
+	else \
+		echo "No screen here: the sample round instead (forms out, filled, in; weekly workbook)."; \
+		rm -rf $(DEMO) && mkdir -p $(DEMO) && \
+		$(VENV)/python main.py demo --out $(DEMO) && \
+		echo "Written:" && find $(DEMO) -type f | sort | sed 's/^/  /'; \
+	fi
+
+test: setup  ## all tests with coverage; some: make test ARGS=tests/models
+	@if [ -n "$(ARGS)" ]; then \
+		QT_QPA_PLATFORM=offscreen $(VENV)/python -m pytest $(ARGS); \
+	else \
+		QT_QPA_PLATFORM=offscreen $(VENV)/python -m pytest -n auto --cov --cov-report=term; \
+	fi
+
+lint: setup  ## ruff, formatting, types, layers, house rules
+	$(VENV)/ruff check .
+	$(VENV)/ruff format --check .
+	$(VENV)/basedpyright
+	$(VENV)/lint-imports --no-logo
+	$(VENV)/python tools/house_rules.py
+
+format: setup  ## put the code in order
+	$(VENV)/ruff check --fix-only --quiet .
+	$(VENV)/ruff format .
+
+bench: setup  ## speed and memory against floors measured in the same run
+	QT_QPA_PLATFORM=offscreen $(VENV)/python -m benchmarks $(ARGS)
+
+screenshots: setup  ## pictures of the pages, into build/screenshots
+	QT_QPA_PLATFORM=offscreen $(VENV)/python -m tools.screenshots $(ARGS)
+
+clean:  ## remove what was made, .venv too
+	rm -rf .venv build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache htmlcov .coverage .coverage.*
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
