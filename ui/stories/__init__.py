@@ -1,0 +1,1 @@
+"""The stories page: every placement, and the stories behind them."""
