@@ -38,14 +38,8 @@ class OpeningFlow(QObject):
 
     def open(self) -> None:
         """Take the folder and open its database; ends in `opened` or `failed`."""
-        if self._lock is None:
-            lock = WindowLock(self.folder)
-            try:
-                lock.take()
-            except InUse as error:
-                self.failed.emit(Trouble(Kind.IN_USE, str(error), self.folder))
-                return
-            self._lock = lock
+        if not self._take():
+            return
         folder = self.folder
         self._jobs.run(
             lambda _report: open_database(folder),
@@ -90,7 +84,20 @@ class OpeningFlow(QObject):
             self._lock.release()
             self._lock = None
 
+    def _take(self) -> bool:
+        if self._lock is None:
+            lock = WindowLock(self.folder)
+            try:
+                lock.take()
+            except InUse as error:
+                self.failed.emit(Trouble(Kind.IN_USE, str(error), self.folder))
+                return False
+            self._lock = lock
+        return True
+
     def _then_open(self, work: Callable[[Any], None]) -> None:
+        if not self._take():
+            return
         self._jobs.run(
             work, on_success=lambda _none: self.open(), on_error=self._on_failed
         )

@@ -1,0 +1,393 @@
+"""The window: rail, pages made when they are first wanted, status line; painted before the data are opened."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+from pathlib import Path
+from typing import Any, cast
+
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui import trace
+from ui.context import AppContext, Undo
+from ui.jobs import JobRunner
+from ui.navigation import PageSpec, Place, Trail
+from ui.page import Page
+from ui.pages import HOME, page_specs
+from ui.shell.drop_cover import DropCover
+from ui.shell.skeleton import Skeleton
+from ui.start.flow import OpeningFlow
+from ui.start.opening import Opened
+from ui.start.trouble import Trouble
+from ui.state import StateStore
+from ui.widgets.progress import JobBar
+from ui.widgets.rail import NavRail
+from ui.widgets.status import StatusLine
+from ui.widgets.toast import ToastHost
+
+TITLE = "宣传工作台"
+_SIZE = (1366, 768)
+_LEAST = (960, 600)
+
+
+class MainWindow(QMainWindow):
+    """One window on one data folder.
+
+    Signals: `data_opened()` when the database stands open; `page_shown(key)` when a page's first data stand.
+    """
+
+    data_opened = Signal()
+    page_shown = Signal(str)
+
+    def __init__(self, folder: Path, state: StateStore) -> None:
+        super().__init__()
+        self.state = state
+        self.jobs = JobRunner(self)
+        self.context: AppContext | None = None
+        self.trail = Trail()
+        self.pages: dict[str, Page] = {}
+        self._specs: dict[str, PageSpec] = {s.key: s for s in page_specs()}
+        self._current = ""
+        self._closing = False
+        self._painted = False
+        self._shown_once = False
+        self._after_restore: Path | None = None
+        self.flow = OpeningFlow(self.jobs, folder, self)
+        self.flow.opened.connect(self._on_opened)
+        self.flow.failed.connect(self._on_failed)
+        self.setWindowTitle(TITLE)
+        self.setAcceptDrops(True)
+        self.setMinimumSize(*_LEAST)
+        self.resize(*_SIZE)
+        self._build()
+        from ui.shell.commands import Commands
+
+        self.commands = Commands(self)
+
+    # --- building ----------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.rail = NavRail()
+        self.rail.set_items(
+            [(s.key, s.title, s.icon, s.foot) for s in self._specs.values() if s.rail]
+        )
+        self.rail.chosen.connect(self._on_rail)
+        self.stack = QStackedWidget()
+        self.job_bar = JobBar(self.jobs)
+        self.status = StatusLine()
+        remembered = self._remembered_place()
+        spec = self._specs.get(remembered.page) or self._specs[HOME]
+        self.rail.set_current(spec.under or spec.key)
+        self.stack.addWidget(Skeleton(spec.title))
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self.stack, 1)
+        right.addWidget(self.job_bar)
+        middle = QHBoxLayout()
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        middle.addWidget(self.rail)
+        middle.addLayout(right, 1)
+        central = QWidget()
+        central.setObjectName("shell")
+        whole = QVBoxLayout(central)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(middle, 1)
+        whole.addWidget(self.status)
+        self.setCentralWidget(central)
+        self.toasts = ToastHost(self)
+        self.cover = DropCover(central)
+        self.status.set_left([(None, "正在打开数据…", "", None)])
+        central.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The first paint of the window starts the opening of the data."""
+        if not self._painted and event.type() == QEvent.Type.Paint:
+            self._painted = True
+            QTimer.singleShot(0, self._after_first_frame)
+        return super().eventFilter(watched, event)
+
+    def _after_first_frame(self) -> None:
+        central = self.centralWidget()
+        if central is not None:
+            central.removeEventFilter(self)
+        trace.mark(trace.FIRST_FRAME)
+        self.flow.open()
+
+    # --- the data come and go ------------------------------------------------------------------------
+
+    def _on_opened(self, opened: Opened) -> None:
+        context = AppContext(opened.db, self.jobs, self.state, self)
+        self.context = context
+        context.toast_wanted.connect(self._show_toast)
+        context.place_wanted.connect(self.go)
+        context.back_wanted.connect(self.back)
+        context.error_shown.connect(self._show_error)
+        context.data_changed.connect(self._on_data_changed)
+        self.commands.set_context(context)
+        self.data_opened.emit()
+        if opened.onboarded:
+            self._show_place(self._remembered_place())
+        else:
+            self._show_first_start()
+        QTimer.singleShot(0, self._after_opening)
+
+    def _after_opening(self) -> None:
+        if self.context is None:
+            return
+        from ui.shell.after_opening import AfterOpening
+
+        self.after = AfterOpening(self.context, self.status, self.flow, self)
+        self.after.start()
+
+    def _on_failed(self, trouble: Trouble) -> None:
+        from ui.start.problem_page import ProblemPage
+
+        page = ProblemPage(trouble, self.state)
+        page.retry_wanted.connect(self._reopen)
+        page.restore_wanted.connect(lambda path: self._reopen(restore=path))
+        page.empty_wanted.connect(self._begin_empty)
+        page.folder_wanted.connect(self.flow.change_folder)
+        page.quit_wanted.connect(self.close)
+        self.rail.setEnabled(False)
+        self.status.set_left([("warning", trouble.title, trouble.sentence, None)])
+        self._put_alone(page)
+
+    def _begin_empty(self) -> None:
+        self._put_alone(Skeleton(""))
+        self.flow.begin_empty()
+
+    def _reopen(self, *, restore: Path | None = None) -> None:
+        self._put_alone(Skeleton(""))
+        if restore is None:
+            self.flow.open()
+        else:
+            self.flow.restore(restore)
+
+    def restore_backup(self, backup: Path) -> None:
+        """Close the data, put a backup in their place and open it (the settings page asks for this)."""
+        self._let_go()
+        self._reopen(restore=backup)
+
+    def _let_go(self) -> None:
+        """Close the database; pages go with it."""
+        self.jobs.wait_all(30_000)
+        context, self.context = self.context, None
+        self.commands.set_context(None)
+        self._put_alone(Skeleton(""))
+        for page in self.pages.values():
+            page.deleteLater()
+        self.pages.clear()
+        self._current = ""
+        self.trail = Trail()
+        if context is not None:
+            context.close()
+            context.db.close()
+
+    def _put_alone(self, widget: QWidget) -> None:
+        """Show a widget that is no page, in the place of whatever else was no page."""
+        pages = {id(p) for p in self.pages.values()}
+        for i in reversed(range(self.stack.count())):
+            old = self.stack.widget(i)
+            if old is not None and id(old) not in pages:
+                self.stack.removeWidget(old)
+                old.deleteLater()
+        self.stack.addWidget(widget)
+        self.stack.setCurrentWidget(widget)
+
+    def _show_first_start(self) -> None:
+        from ui.start.first_start import FirstStart
+
+        assert self.context is not None
+        self.rail.setVisible(False)
+        page = FirstStart(self.context)
+        page.finished.connect(self._on_first_start_done)
+        self._put_alone(page)
+
+    def _on_first_start_done(self, place: Place) -> None:
+        self.rail.setVisible(True)
+        self._show_place(place)
+
+    # --- going from place to place -------------------------------------------------------------------
+
+    def current_page(self) -> Page | None:
+        """The page that is shown, None before the data stand."""
+        return self.pages.get(self._current)
+
+    def go(self, place: Place) -> None:
+        """Go to a place, once the present page lets the clerk leave."""
+        page = self.current_page()
+        if self.context is None or place.page not in self._specs:
+            return
+        if page is not None:
+            if not page.can_leave(lambda: self.go(place)):
+                self._light_rail()
+                return
+            self.trail.leave(page.place())
+        self._show_place(place)
+
+    def back(self) -> None:
+        """Go back to where the clerk came from."""
+        self._step(forward=False)
+
+    def forward(self) -> None:
+        """Take back going back."""
+        self._step(forward=True)
+
+    def _step(self, *, forward: bool) -> None:
+        page = self.current_page()
+        if page is None or not page.can_leave(lambda: self._step(forward=forward)):
+            return
+        take = self.trail.forward if forward else self.trail.back
+        place = take(page.place())
+        if place is not None:
+            self._show_place(place)
+
+    def refresh_all(self) -> None:
+        """Read everything on the present page again (F5)."""
+        page = self.current_page()
+        if page is not None:
+            page.refresh(frozenset())
+
+    def _on_rail(self, key: str) -> None:
+        if key != self._current:
+            self.go(Place(key))
+
+    def _show_place(self, place: Place) -> None:
+        if place.page not in self._specs:
+            place = Place(HOME)
+        page = self._page(place.page)
+        self.stack.setCurrentWidget(page)
+        self._current = place.page
+        self._light_rail()
+        stale = bool(page.property("stale"))
+        page.setProperty("stale", False)
+        page.open(place)
+        if stale:
+            page.refresh(frozenset())
+        title = self._specs[place.page].title
+        self.setWindowTitle(f"{title} - {TITLE}")
+        self.commands.place_changed()
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _light_rail(self) -> None:
+        spec = self._specs.get(self._current)
+        if spec is not None:
+            self.rail.set_current(spec.under or spec.key)
+            self.rail.setEnabled(True)
+
+    def _page(self, key: str) -> Page:
+        page = self.pages.get(key)
+        if page is None:
+            assert self.context is not None
+            page = cast(Page, self._specs[key].factory(self.context))
+            page.shown_data.connect(lambda: self._on_shown(key))
+            self.pages[key] = page
+            self.stack.addWidget(page)
+            self.commands.dress_header(page)
+        return page
+
+    def _on_shown(self, key: str) -> None:
+        if not self._shown_once:
+            self._shown_once = True
+            trace.mark(trace.PAGE_SHOWN)
+        self.page_shown.emit(key)
+
+    def _on_data_changed(self, tables: frozenset[str]) -> None:
+        for key, page in self.pages.items():
+            if key == self._current:
+                page.refresh(tables)
+            else:
+                page.setProperty("stale", True)
+
+    # --- telling -------------------------------------------------------------------------------------
+
+    def _show_toast(self, text: str, undo: Undo | None) -> None:
+        self.toasts.show_toast(text, undo)
+
+    def _show_error(self, error: BaseException) -> None:
+        from ui import errors
+
+        errors.present(self, error)
+
+    # --- files dropped on the window -----------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files from outside are welcome once the data stand."""
+        if self.context is not None and self._current and event.mimeData().hasUrls():
+            event.acceptProposedAction()
+            self.cover.rise()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """The files went away again."""
+        self.cover.hide()
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Files dropped anywhere are taken in."""
+        self.cover.hide()
+        paths = [u.toLocalFile() for u in event.mimeData().urls() if u.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.activateWindow()
+            self.go(Place("intake", {"paths": paths}))
+
+    # --- remembering and closing ---------------------------------------------------------------------
+
+    def restore_geometry(self) -> None:
+        """Size and place of the last run, as far as they still fit a screen."""
+        packed = self.state.get("window.geometry")
+        with contextlib.suppress(ValueError, TypeError):
+            if packed:
+                self.restoreGeometry(QByteArray(base64.b64decode(packed)))
+
+    def _remembered_place(self) -> Place:
+        kept = self.state.get("window.place")
+        if isinstance(kept, dict):
+            values = cast("dict[str, Any]", kept)
+            page, args = values.get("page"), values.get("args")
+            spec = self._specs.get(page) if isinstance(page, str) else None
+            if spec is not None and spec.rail and isinstance(args, dict):
+                return Place(spec.key, cast("dict[str, Any]", args))
+        return Place(HOME)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close, unless something unsaved or a running job has to be asked about first."""
+        from ui.shell.closing import may_close
+
+        if not self._closing and not may_close(self):
+            event.ignore()
+            return
+        self._closing = True
+        page = self.current_page()
+        if page is not None:
+            place = page.place()
+            self.state.put(
+                "window.place", {"page": place.page, "args": dict(place.args)}
+            )
+        geometry = self.saveGeometry().data()
+        self.state.put("window.geometry", base64.b64encode(geometry).decode("ascii"))
+        super().closeEvent(event)
+        self.shut_down()
+
+    def close_now(self) -> None:
+        """Close without asking again: the question was answered."""
+        self._closing = True
+        self.close()
+
+    def shut_down(self) -> None:
+        """Let go of jobs, database and folder; may be called twice."""
+        self._let_go()
+        self.state.save()
+        self.flow.release()

@@ -1,0 +1,1 @@
+"""Parts of the window around the pages: search, commands, status, closing."""
