@@ -81,7 +81,7 @@ class AfterOpening(QObject):
         self._facts: Facts | None = None
         self._backup: dt.datetime | None = None
         self._trouble = ""
-        flow.crash_found.connect(self.tell_crash)
+        self._flow = flow
         context.data_changed.connect(self._on_changed)
         self._timer = QTimer(self)
         self._timer.setInterval(_MINUTE)
@@ -91,6 +91,9 @@ class AfterOpening(QObject):
         """Read what the line shows; the backup of the day follows a little later."""
         self._timer.start()
         self.read()
+        if self._flow.crashed is not None:
+            self.tell_crash(self._flow.crashed)
+            self._flow.crashed = None
         QTimer.singleShot(_BACKUP_AFTER, self, self._make_backup)
 
     def read(self) -> None:

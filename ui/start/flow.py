@@ -20,18 +20,19 @@ if TYPE_CHECKING:
 class OpeningFlow(QObject):
     """Brings a data folder into the window and lets go of it again.
 
-    Signals: `opened(Opened)`; `failed(Trouble)`; `crash_found(datetime: when that run began)`.
+    Signals: `opened(Opened)`; `failed(Trouble)`. `crashed` is when the last run began, if it never ended
+    properly.
     """
 
     opened = Signal(object)
     failed = Signal(object)
-    crash_found = Signal(object)
 
     def __init__(
         self, jobs: JobRunner, folder: Path, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self.folder = folder
+        self.crashed: dt.datetime | None = None
         self._jobs = jobs
         self._lock: WindowLock | None = None
         self._mark: RunMark | None = None
@@ -105,9 +106,7 @@ class OpeningFlow(QObject):
     def _on_opened(self, opened: Opened) -> None:
         if self._mark is None:
             self._mark = RunMark(self.folder)
-            began: dt.datetime | None = self._mark.set()
-            if began is not None:
-                self.crash_found.emit(began)
+            self.crashed = self._mark.set()
         self.opened.emit(opened)
 
     def _on_failed(self, error: BaseException) -> None:

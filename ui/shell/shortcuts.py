@@ -1,0 +1,75 @@
+"""The list of keys: those of the window and those of grids and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QTextBrowser, QWidget
+
+from ui import theme
+from ui.widgets.dialogs import SheetDialog
+
+if TYPE_CHECKING:
+    from ui.shell.commands import Command
+
+_GRID = (
+    ("Enter / Tab", "写好这一格，到下面 / 右边一格"),
+    ("F2 或直接打字", "改这一格"),
+    ("Ctrl+V", "粘贴从 Excel 复制的一块"),
+    ("Ctrl+C / Ctrl+X", "复制 / 剪切选中的格"),
+    ("Ctrl+D", "把上面一格的内容填下来"),
+    ("Delete", "清空选中的格"),
+    ("Ctrl+Z / Ctrl+Y", "撤销 / 重做还没保存的录入"),
+    ("Ctrl+S", "保存"),
+    ("Alt+↑ / Alt+↓", "在名册里把单位上移 / 下移"),
+)
+
+
+def shortcut_rows(commands: Sequence[Command]) -> list[tuple[str, str, str]]:
+    """(group, keys as the clerk's keyboard names them, what they do), grouped."""
+    rows: list[tuple[str, str, str]] = []
+    for group in ("页面", "办事", "窗口"):
+        for command in commands:
+            if command.group == group and command.keys:
+                keys = " / ".join(_named(k) for k in command.keys)
+                rows.append((group, keys, command.text))
+    rows.extend(("表格", keys, text) for keys, text in _GRID)
+    return rows
+
+
+def show_shortcuts(parent: QWidget, commands: Sequence[Command]) -> None:
+    """Show the list over the window."""
+    dialog = SheetDialog(parent, "快捷键一览", ok="知道了", cancel="")
+    text = QTextBrowser(dialog)
+    text.setAccessibleName("快捷键一览")
+    text.setFrameStyle(0)
+    text.setMinimumSize(theme.px(460), theme.px(460))
+    text.setHtml(_html(shortcut_rows(commands)))
+    dialog.body.addWidget(text)
+    dialog.accept_wanted.connect(dialog.accept)
+    dialog.open()
+
+
+def _html(rows: list[tuple[str, str, str]]) -> str:
+    look = theme.current()
+    soft, line = look.color("text_soft").name(), look.color("line").name()
+    parts: list[str] = ["<table width='100%' cellspacing='0' cellpadding='5'>"]
+    last = ""
+    for group, keys, text in rows:
+        if group != last:
+            parts.append(
+                f"<tr><td colspan='2' style='color:{soft};padding-top:10px;border-bottom:1px solid {line}'>{group}</td></tr>"
+            )
+            last = group
+        parts.append(
+            f"<tr><td width='42%'>{escape(keys)}</td><td>{escape(text)}</td></tr>"
+        )
+    return "".join([*parts, "</table>"])
+
+
+def _named(keys: str) -> str:
+    words = QKeySequence(keys).toString(QKeySequence.SequenceFormat.PortableText)
+    return words.replace("Left", "←").replace("Right", "→")
