@@ -273,19 +273,22 @@ def _tell_gone(
         if (s.unit_id, s.week) in newer and s.file_id in earlier and s.id not in matched
     ]
     gone: list[StoredPlacement] = []
+    open_rows: dict[Cell, list[_Item]] = {}
+    for item in fresh:
+        open_rows.setdefault((item.unit_id, item.week), []).append(item)
     for s in missing:
-        twin = next((i for i in fresh if _is_correction(i, s)), None)
+        near = open_rows.get((s.unit_id, s.week), [])
+        twin = next((i for i in near if _is_correction(i, s)), None)
         if twin is None:
             gone.append(s)
             continue
-        fresh.remove(twin)
+        near.remove(twin)
         _changes(twin.row, twin.parsed, s)
+    fresh[:] = [i for i in fresh if i.row.status is RowStatus.NEW]
     _gone_rows(preview, gone, newer, known)
 
 
 def _is_correction(item: _Item, stored: StoredPlacement) -> bool:
-    if (item.unit_id, item.week) != (stored.unit_id, stored.week):
-        return False
     parsed = item.parsed
     same_title = parsed.title_key == stored.title_key
     same_outlet = parsed.outlet_id == stored.outlet_id
@@ -303,7 +306,7 @@ def _gone_rows(
     newer: dict[Cell, int],
     known: Known,
 ) -> None:
-    shown = {r.stored_id: r for r in preview.rows if r.was_gone}
+    shown = {r.stored_id: r for r in preview.rows if r.was_gone and r.stored_id}
     present = {s.id for s in gone}
     for stored_id, row in shown.items():
         still = stored_id in present

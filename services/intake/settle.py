@@ -34,6 +34,7 @@ def settle_files(preview: Preview, found: Stored) -> None:
             file.outcome, file.reason = Outcome.SKIPPED, "按您的选择没有收。"
             continue
         _tell_week(preview, file)
+        rows = [r for r in rows if r.parsed or r.problems or r.was_gone]
         _tell_earlier(file, rows, found)
         if rows:
             _with_rows(file, rows, found)
