@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from ui import theme
+from ui import errors, theme
 from ui.state import StateStore
 
 NAME = "宣传工作台"
@@ -29,14 +29,17 @@ def run(data_dir: Path | None, argv: Sequence[str] = ()) -> int:
     dress(app, state)
     from ui.main_window import MainWindow
 
+    crash = errors.last_crash(folder / LOGS)
     window = MainWindow(folder, state)
-    _install_errors(folder, window)
+    window.flow.crash_text = crash or ""
+    errors.install(folder / LOGS, lambda: window)
     window.restore_geometry()
     window.show()
     try:
         return app.exec()
     finally:
         window.shut_down()
+        errors.uninstall()
 
 
 def dress(app: QApplication, state: StateStore) -> None:
@@ -73,9 +76,3 @@ def _application(argv: Sequence[str]) -> QApplication:
     if translator.load("qtbase_zh_CN", folder):
         app.installTranslator(translator)
     return app
-
-
-def _install_errors(folder: Path, window: object) -> None:
-    from ui import errors
-
-    errors.install(folder / LOGS, lambda: window)

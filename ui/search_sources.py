@@ -98,3 +98,9 @@ def _stories(session: Session, words: str) -> list[Hit]:
         )
         for number, title, first_on, name, short in session.execute(query)
     ]
+
+
+def command_rank(words: str, name: str, initials: str) -> int | None:
+    """How well typed words fit a command; everything fits no words."""
+    key = text.fold(words)
+    return 0 if not key else name_rank(key, initials, name)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.navigation import Place
 from ui.widgets.header import PageHeader
@@ -103,10 +103,12 @@ class Commands(QObject):
         if header is None:
             return
         back = buttons.icon_button("back", "后退（Alt+←）", self._window.back)
-        header.add_first(back)
+        row = header.layout()
+        assert isinstance(row, QHBoxLayout)
+        row.insertWidget(0, back)
         self._back_buttons.append(back)
         if page.objectName() not in [f"page-{k}" for k in _HEADERS_WITHOUT_SEARCH]:
-            header.add_search(SearchButton(self.search))
+            row.insertWidget(row.count() - 1, SearchButton(self.search))
 
     def place_changed(self) -> None:
         """The trail grew or shrank: the way back is shown only where there is one."""

@@ -109,7 +109,7 @@ def open_manual(parent: QWidget, page: str = "") -> ManualWindow | None:
         dialogs.ask(
             parent,
             "没有找到使用手册",
-            "程序文件夹里没有 docs/manual。请重新解压一份完整的程序。",
+            "程序文件夹里缺少手册。请重新解压一份完整的程序。",
             [("ok", "知道了", "primary")],
             lambda _key: None,
         )
