@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from models.vocabulary import ReturnState
 from services import returns
-from services.weeks import sunday
 from ui.reporting import words
 from ui.reporting.return_dialogs import (
     Done,
@@ -264,15 +263,7 @@ class ReturnActions(QObject):
             note,
             [day_field("received_on", "收到日期")],
             submit,
-            {"received_on": view.stored.received_on or self._likely_day(view)},
-        )
-
-    def _likely_day(self, view: CellView) -> dt.date:
-        """Today; for a week long past its last day would be a guess, so it stays today as well."""
-        return (
-            max(self.today(), view.week)
-            if self.today() <= sunday(view.week)
-            else self.today()
+            {"received_on": view.stored.received_on or self.today()},
         )
 
     def _dialog(

@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from models.errors import ValidationError
+from ui.widgets.cards import make_label
 from ui.widgets.dialogs import SheetDialog
 from ui.widgets.form import Field, Form
 
@@ -36,10 +37,7 @@ class ReturnDialog(SheetDialog):
         super().__init__(parent, title, ok=ok)
         self._submit = submit
         if note:
-            words = QLabel(note)
-            words.setWordWrap(True)
-            words.setProperty("role", "soft")
-            self.body.addWidget(words)
+            self.body.addWidget(make_label(note, "note", ink="soft", wrap=True))
         self.form = Form(fields)
         self.form.set_values(values or {})
         self.body.addWidget(self.form)
