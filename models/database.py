@@ -6,7 +6,7 @@ import contextlib
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 from sqlalchemy import event
@@ -65,15 +65,14 @@ class Database:
                 "数据文件夹是只读的，程序没有打开它。请换一个可以写入的文件夹，或去掉文件夹的只读属性。"
             )
         if version is None or version < SCHEMA_VERSION:
-            from models.migrate import (
-                upgrade,
-            )  # alembic costs 350 ms and is needed once a version
+            # Alembic costs 350 ms and is needed once a version.
+            from models.migrate import upgrade
 
             upgrade(path, version)
         return cls(path)
 
     @contextlib.contextmanager
-    def writing(self, title: str, *, kind: str = "edit") -> Iterator[Session]:
+    def writing(self, title: str, *, kind: str = "edit") -> Generator[Session]:
         """One action of the clerk: commits on leaving, rolls back on any error.
 
         `title` is what the history shows (Chinese); `kind` groups actions (edit, import, issue, undo).
@@ -109,7 +108,7 @@ class Database:
                 listener(touched)
 
     @contextlib.contextmanager
-    def reading(self) -> Iterator[Session]:
+    def reading(self) -> Generator[Session]:
         """A session that sees one state of the data and cannot write."""
         with self._sessions() as session:
             try:

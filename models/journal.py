@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Table, func, insert, inspect, select, update
+from sqlalchemy import RowMapping, Table, func, insert, inspect, select, update
 from sqlalchemy.orm import Session
 
 from models.base import Base, Day, Moment, Record, new_uid
@@ -16,8 +16,7 @@ from models.errors import NotFound, ValidationError
 from models.tables import Action, Journal
 
 _SILENT = frozenset({"changed_action"})
-_ACTION = Action.__table__
-_JOURNAL = Journal.__table__
+_JOURNAL = Base.metadata.tables[Journal.__tablename__]
 
 
 @dataclass
@@ -51,11 +50,10 @@ def action_id(session: Session) -> int:
             "title": doing.title,
             "undoes": doing.undoes,
         }
-        doing.id = int(
-            session.connection()
-            .execute(insert(Action).values(values))
-            .inserted_primary_key[0]
+        done = session.connection().execute(
+            insert(Action).values(values).returning(Action.id)
         )
+        doing.id = done.scalar_one()
     return doing.id
 
 
@@ -77,10 +75,11 @@ def before_flush(session: Session, *_: Any) -> None:
 
 def after_flush(session: Session, *_: Any) -> None:
     """Write a journal row for each record that the flush inserted or changed."""
-    rows: list[dict[str, Any]] = []
-    for record in session.new:
-        if isinstance(record, Record):
-            rows.append(_row(record.__tablename__, record.id, "insert", None, None))
+    rows = [
+        _row(record.__tablename__, record.id, "insert", None, None)
+        for record in session.new
+        if isinstance(record, Record)
+    ]
     for record in session.dirty:
         if isinstance(record, Record):
             before, after = _difference(record)
@@ -102,7 +101,7 @@ def bulk_insert(
     if not rows:
         return []
     session.flush()
-    table = kind.__table__
+    table = Base.metadata.tables[kind.__tablename__]
     number = action_id(session)
     first = next_id(session, kind)
     ids: list[int] = []
@@ -123,17 +122,14 @@ def bulk_update(
     if not changes:
         return
     session.flush()
-    table = kind.__table__
-    _apply(session, table, changes)
+    _apply(session, Base.metadata.tables[kind.__tablename__], changes)
 
 
 def next_id(session: Session, kind: type[Base]) -> int:
     """First free primary key; safe because one writer holds the database."""
-    table = kind.__table__
-    return (
-        int(session.connection().execute(select(func.max(table.c.id))).scalar() or 0)
-        + 1
-    )
+    table = Base.metadata.tables[kind.__tablename__]
+    last = session.connection().execute(select(func.max(table.c.id))).scalar()
+    return int(last or 0) + 1
 
 
 def touch(session: Session, table_name: str) -> None:
@@ -198,9 +194,8 @@ def revert(
         _apply(session, table, changes)
     session.execute(update(Action).where(Action.id == action).values(undone_by=number))
     session.expire_all()
-    if (
-        stored.undoes is not None
-    ):  # undoing an undo brings the first action back into force
+    if stored.undoes is not None:
+        # Undoing an undo brings the first action back into force.
         session.execute(
             update(Action).where(Action.id == stored.undoes).values(undone_by=None)
         )
@@ -232,10 +227,8 @@ def _apply(
         session.expire_all()
 
 
-def _present(
-    session: Session, table: Table, ids: set[int]
-) -> dict[int, Mapping[str, Any]]:
-    found: dict[int, Mapping[str, Any]] = {}
+def _present(session: Session, table: Table, ids: set[int]) -> dict[int, RowMapping]:
+    found: dict[int, RowMapping] = {}
     ordered = sorted(ids)
     for start in range(0, len(ordered), 500):
         part = ordered[start : start + 500]

@@ -76,24 +76,25 @@ def restore(session: Session, table: str, record_id: int) -> None:
             raise ValidationError(f"名册里已有“{record.name}”，不能恢复同名的记录。")
     record.deleted_at = None
     if isinstance(record, Placement):
-        for parent in (
-            session.get(Story, record.story_id),
-            session.get(WeeklyReturn, record.return_id),
-        ):
-            if parent is not None:
-                parent.deleted_at = None
-                if isinstance(parent, WeeklyReturn):
-                    parent.nil = False
+        story = session.get(Story, record.story_id)
+        if story is not None:
+            story.deleted_at = None
+        _restore_return(session, record)
     if isinstance(record, Story):
         for placement in session.scalars(
             select(Placement).where(Placement.story_id == record.id)
         ):
             placement.deleted_at = None
-            owner = session.get(WeeklyReturn, placement.return_id)
-            if owner is not None:
-                owner.deleted_at, owner.nil = None, False
+            _restore_return(session, placement)
     if isinstance(record, Liaison):
         unit = session.get(Unit, record.unit_id)
         if unit is not None and unit.deleted_at is not None:
             raise ValidationError(f"请先恢复单位“{unit.name}”，再恢复它的联络员。")
     session.flush()
+
+
+def _restore_return(session: Session, placement: Placement) -> None:
+    """A placement needs the return that reported it, and that is no nil return then."""
+    owner = session.get(WeeklyReturn, placement.return_id)
+    if owner is not None:
+        owner.deleted_at, owner.nil = None, False

@@ -3,7 +3,7 @@
 import datetime as dt
 import os
 import sqlite3
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -103,22 +103,14 @@ def test_foreign_keys_hold(db: Database) -> None:
 
 
 def test_two_threads_write_one_after_the_other(db: Database) -> None:
-    errors: list[BaseException] = []
-
     def write(name: str) -> None:
-        try:
-            for number in range(10):
-                with db.writing("并发") as session:
-                    session.add(Unit(name=f"{name}{number}"))
-        except BaseException as error:
-            errors.append(error)
+        for number in range(10):
+            with db.writing("并发") as session:
+                session.add(Unit(name=f"{name}{number}"))
 
-    threads = [threading.Thread(target=write, args=(n,)) for n in "甲乙丙"]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert errors == []
+    with ThreadPoolExecutor(3) as threads:
+        for done in [threads.submit(write, name) for name in "甲乙丙"]:
+            done.result()
     with db.reading() as session:
         assert len(session.scalars(select(Unit)).all()) == 30
 
