@@ -1,0 +1,222 @@
+"""Work off the UI thread: progress, cancel, and callbacks on the UI thread."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
+from shiboken6 import isValid
+
+from models.errors import Cancelled
+
+log = logging.getLogger(__name__)
+
+
+class Report(Protocol):
+    """What a work calls to tell how far it is; raises Cancelled once the clerk pressed cancel."""
+
+    def __call__(self, done: int, total: int, text: str = "") -> None:
+        """`done` of `total` (0 while unknown), and what is being done."""
+        ...
+
+
+Work = Callable[[Any], Any]
+OnSuccess = Callable[[Any], Any]
+OnError = Callable[[BaseException], Any]
+OnProgress = Callable[[int, int, str], Any]
+
+
+class Job:
+    """One piece of work: `done` of `total` (0 while unknown), `text` for the clerk, `running` until it ended."""
+
+    def __init__(self, title: str, cancellable: bool) -> None:
+        self.title = title
+        self.cancellable = cancellable
+        self.done = 0
+        self.total = 0
+        self.text = ""
+        self.running = True
+        self._wanted_off = threading.Event()
+        self._told = True
+
+    @property
+    def cancel_wanted(self) -> bool:
+        """Whether cancel was pressed; the work may still be rolling back."""
+        return self._wanted_off.is_set()
+
+    def cancel(self) -> None:
+        """Ask the work to stop: its next report raises Cancelled, and what it did is rolled back."""
+        if self.cancellable:
+            self._wanted_off.set()
+
+
+class _Task:
+    """A job with its work and callbacks, and what came of it."""
+
+    def __init__(
+        self,
+        job: Job,
+        work: Work,
+        on_success: OnSuccess | None,
+        on_error: OnError | None,
+        on_progress: OnProgress | None,
+        on_cancel: Callable[[], Any] | None,
+    ) -> None:
+        self.job = job
+        self.work = work
+        self.on_success = on_success
+        self.on_error = on_error
+        self.on_progress = on_progress
+        self.on_cancel = on_cancel
+        self.result: Any = None
+        self.error: BaseException | None = None
+
+
+class JobRunner(QObject):
+    """Runs works in a few threads of its own, first come, first served.
+
+    Signals, on the UI thread: `started(Job)`, `progressed(Job)`, `finished(Job)` (after the callbacks),
+    `busy_changed(bool)` when the first job begins and the last one ends.
+    """
+
+    started = Signal(object)
+    progressed = Signal(object)
+    finished = Signal(object)
+    busy_changed = Signal(bool)
+    _reported = Signal(object)
+    _ended = Signal(object)
+
+    def __init__(self, parent: QObject | None = None, threads: int = 2) -> None:
+        super().__init__(parent)
+        self._limit = threads
+        self._threads = 0
+        self._waiting: queue.SimpleQueue[_Task] = queue.SimpleQueue()
+        self._tasks: list[_Task] = []
+        # Emitted in a worker's thread, so that Qt brings them to this object's thread.
+        self._reported.connect(self._on_reported)
+        self._ended.connect(self._on_ended)
+
+    def run(
+        self,
+        work: Work,
+        on_success: OnSuccess | None = None,
+        on_error: OnError | None = None,
+        on_progress: OnProgress | None = None,
+        *,
+        on_cancel: Callable[[], Any] | None = None,
+        title: str = "",
+        cancellable: bool = True,
+    ) -> Job:
+        """Start `work(report)`; exactly one of success, error and cancel is called back.
+
+        `on_success(result)`, `on_error(exception)`, `on_progress(done, total, text)`, `on_cancel()`. Without
+        `on_error` the error is shown as the window shows errors. A title makes the job visible in the bar.
+        """
+        job = Job(title, cancellable)
+        task = _Task(job, work, on_success, on_error, on_progress, on_cancel)
+        self._tasks.append(task)
+        self._waiting.put(task)
+        if self._threads < min(self._limit, len(self._tasks)):
+            self._threads += 1
+            threading.Thread(
+                target=self._serve, name=f"job-{self._threads}", daemon=True
+            ).start()
+        self.started.emit(job)
+        if len(self._tasks) == 1:
+            self.busy_changed.emit(True)
+        return job
+
+    def jobs(self) -> list[Job]:
+        """The jobs that wait or run, oldest first."""
+        return [task.job for task in self._tasks]
+
+    def cancel_all(self) -> None:
+        """Ask every job that may be cancelled to stop."""
+        for job in self.jobs():
+            job.cancel()
+
+    def wait_all(self, ms: int) -> bool:
+        """Wait until every job ended and was called back; False when `ms` milliseconds were not enough."""
+        if not self._tasks:
+            return True
+        loop = QEventLoop()
+        limit = QTimer()
+        limit.setSingleShot(True)
+        limit.timeout.connect(loop.quit)
+        self.busy_changed.connect(loop.quit)
+        limit.start(ms)
+        while self._tasks and limit.isActive():
+            loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        self.busy_changed.disconnect(loop.quit)
+        return not self._tasks
+
+    # --- in a worker's thread ------------------------------------------------------------------------
+
+    def _serve(self) -> None:
+        while True:
+            task = self._waiting.get()
+            self._carry_out(task)
+            if not isValid(self):
+                return
+            try:
+                self._ended.emit(task)
+            except RuntimeError:  # the window went away meanwhile
+                return
+            del task
+
+    def _carry_out(self, task: _Task) -> None:
+        job = task.job
+
+        def report(done: int, total: int, text: str = "") -> None:
+            if job.cancel_wanted:
+                raise Cancelled
+            job.done, job.total, job.text = done, total, text
+            # One report on its way at a time: a work may report each of a million rows.
+            if job._told and isValid(self):
+                job._told = False
+                self._reported.emit(task)
+
+        try:
+            if job.cancel_wanted:
+                raise Cancelled
+            task.result = task.work(report)
+        except BaseException as error:  # noqa: BLE001 - handed to the UI thread
+            task.error = error
+
+    # --- on the UI thread ----------------------------------------------------------------------------
+
+    def _on_reported(self, task: _Task) -> None:
+        task.job._told = True
+        if not task.job.running:
+            return
+        if task.on_progress is not None:
+            task.on_progress(task.job.done, task.job.total, task.job.text)
+        self.progressed.emit(task.job)
+
+    def _on_ended(self, task: _Task) -> None:
+        task.job.running = False
+        self._tasks.remove(task)
+        try:
+            self._call_back(task)
+        finally:
+            self.finished.emit(task.job)
+            if not self._tasks:
+                self.busy_changed.emit(False)
+
+    def _call_back(self, task: _Task) -> None:
+        if task.error is None:
+            if task.on_success is not None:
+                task.on_success(task.result)
+        elif isinstance(task.error, Cancelled):
+            if task.on_cancel is not None:
+                task.on_cancel()
+        elif task.on_error is not None:
+            task.on_error(task.error)
+        else:
+            from ui import errors
+
+            errors.present(None, task.error)

@@ -1,0 +1,102 @@
+"""Buttons in the few looks that the program uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QMenu, QPushButton, QToolButton
+
+from ui import theme
+
+OnClick = Callable[[], Any]
+MenuEntry = tuple[str, OnClick] | None
+
+
+def primary(
+    text: str, on_click: OnClick | None = None, *, tip: str = "", shortcut: str = ""
+) -> QPushButton:
+    """The one main action of a page or dialog."""
+    return _push("primary", text, on_click, tip, shortcut)
+
+
+def plain(
+    text: str, on_click: OnClick | None = None, *, tip: str = "", shortcut: str = ""
+) -> QPushButton:
+    """Any other action."""
+    return _push("plain", text, on_click, tip, shortcut)
+
+
+def quiet(
+    text: str, on_click: OnClick | None = None, *, tip: str = "", shortcut: str = ""
+) -> QPushButton:
+    """An action that stands back: looks like a link."""
+    return _push("quiet", text, on_click, tip, shortcut)
+
+
+def danger(
+    text: str, on_click: OnClick | None = None, *, tip: str = "", shortcut: str = ""
+) -> QPushButton:
+    """An action that takes something away."""
+    return _push("danger", text, on_click, tip, shortcut)
+
+
+def icon_button(name: str, tip: str, on_click: OnClick | None = None) -> QToolButton:
+    """A button with an icon only; the tip is also its name for screen readers."""
+    button = QToolButton()
+    button.setToolTip(tip)
+    button.setAccessibleName(tip)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    theme.set_icon(button, name, "text_soft")
+    if on_click is not None:
+        button.clicked.connect(lambda: on_click())
+    return button
+
+
+def menu_button(text: str, entries: Sequence[MenuEntry]) -> QToolButton:
+    """A button that opens a menu of (label, action); None draws a line between entries."""
+    button = QToolButton()
+    button.setProperty("look", "plain")
+    button.setText(text)
+    button.setAccessibleName(text)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    theme.set_icon(button, "chevron-down", "text_soft")
+    button.setMenu(make_menu(entries, button))
+    return button
+
+
+def make_menu(entries: Sequence[MenuEntry], parent: Any = None) -> QMenu:
+    """A menu of (label, action); None draws a line between entries."""
+    menu = QMenu(parent)
+    menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    for entry in entries:
+        if entry is None:
+            menu.addSeparator()
+            continue
+        label, act = entry
+        menu.addAction(label).triggered.connect(lambda _checked=False, act=act: act())
+    return menu
+
+
+def _push(
+    look: str, text: str, on_click: OnClick | None, tip: str, shortcut: str
+) -> QPushButton:
+    button = QPushButton(text)
+    button.setProperty("look", look)
+    button.setAutoDefault(False)
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    if shortcut:
+        button.setShortcut(QKeySequence(shortcut))
+        keys = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+        tip = f"{tip or text}（{keys}）"
+    if tip:
+        button.setToolTip(tip)
+    if on_click is not None:
+        button.clicked.connect(lambda: on_click())
+    return button
