@@ -58,10 +58,13 @@ def propose(
         chosen: int | None = unit_id
     else:
         chosen = units[0].id if units else None
-    fields, kept = _mapping(known, layout, chosen, mapping)
+    fields = _mapping(known, layout, chosen, mapping)
     body = rows[layout.header + 1 :] if layout else rows
-    if layout is None and mapping is None:
-        fields = guess_columns(known, body, received)
+    guessed = mapping is None and any(f not in fields.values() for f in NEEDED)
+    if guessed:
+        for column, name in guess_columns(known, body, received).items():
+            if column not in fields and name not in fields.values():
+                fields[column] = name
     found_week, week_sure = (
         (week, True)
         if week
@@ -71,12 +74,7 @@ def propose(
     missing = _missing(fields, None if own_units else chosen, found_week, own_units)
     agreed = unit_id is not None or len(units) == 1 or own_units
     headings = layout.headings if layout else ()
-    certain = (
-        not missing
-        and agreed
-        and week_sure
-        and (layout is not None or mapping is not None or kept)
-    )
+    certain = not missing and agreed and week_sure and not guessed
     return Proposal(
         None if own_units else chosen,
         tuple((u.id, u.name) for u in units),
@@ -184,16 +182,14 @@ def _mapping(
     layout: Layout | None,
     unit_id: int | None,
     mapping: dict[int, str] | None,
-) -> tuple[dict[int, str], bool]:
-    """Column index → field, and whether it was kept for this unit."""
+) -> dict[int, str]:
+    """Column index → field: the clerk's, the one kept for this unit, or what the headings say."""
     if mapping is not None:
-        return {c: f for c, f in mapping.items() if f}, False
+        return {c: f for c, f in mapping.items() if f}
     if layout is None:
-        return {}, False
+        return {}
     kept = known.mappings.get((unit_id or 0, header_key(layout.headings)))
-    if kept is not None:
-        return kept, True
-    return dict(layout.mapping), False
+    return dict(kept or layout.mapping)
 
 
 def _units(

@@ -1,0 +1,411 @@
+"""One file as read becomes files and rows of a preview: which form each sheet is, and its rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from services import text
+from services.forms_shared import (
+    LIST_SHEET,
+    MARK_SHEET,
+    NIL_LABEL,
+    FormMark,
+    parse_mark,
+)
+from services.intake.foreign import propose
+from services.intake.forms import (
+    Layout,
+    RawRow,
+    Rows,
+    data_rows,
+    find_mark,
+    find_nil,
+    read_layout,
+)
+from services.intake.known import Known
+from services.intake.preview import (
+    FileAnswer,
+    FileResult,
+    Grid,
+    Outcome,
+    Preview,
+    PreviewRow,
+    Proposal,
+    RowStatus,
+)
+from services.intake.problems import Problem
+from services.intake.rows import Place, Reading, read_row, several_outlets, show
+from services.intake.workbook import Book, Sheet
+from services.registers.units import UnitRow
+
+_OWN_SHEETS = frozenset({MARK_SHEET, LIST_SHEET})
+_NIL_WORDS = frozenset(
+    {
+        "无",
+        "没有",
+        "本周无",
+        "无报道",
+        "本周无报道",
+        "零报告",
+        "本周零报告",
+        "本周无宣传",
+        "无宣传报道",
+        "本周无宣传报道",
+        "暂无",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file on its way in: path as given, name, hash, time (seconds)."""
+
+    path: str
+    name: str
+    sha256: str
+    modified: float
+
+
+def read_into(
+    known: Known,
+    preview: Preview,
+    source: Source,
+    book: Book,
+    answers: Mapping[str, FileAnswer] | None = None,
+) -> None:
+    """Add a workbook to a preview: a FileResult for each sheet that is, or could be, a report."""
+    answer = (answers or {}).get(source.path)
+    book_mark = _book_mark(book)
+    sheets = [s for s in book.sheets if not s.hidden and s.name not in _OWN_SHEETS]
+    found: list[tuple[Sheet, FormMark | None, Layout | None]] = []
+    for sheet in sheets:
+        mark = find_mark(sheet.rows)
+        layout = read_layout(sheet.rows)
+        if mark is None and book_mark and not book_mark.every_unit:
+            mark = book_mark if layout or len(sheets) == 1 else None
+        found.append((sheet, mark, layout))
+    useful = [f for f in found if f[1] or f[2]]
+    for sheet, mark, layout in useful:
+        if mark is not None and not mark.every_unit:
+            _marked(known, preview, source, sheet, mark, layout, answer)
+        else:
+            _foreign(known, preview, source, sheet, answer)
+    if not useful:
+        fullest = max(sheets, key=lambda s: len(s.rows), default=None)
+        if fullest is None or not fullest.rows:
+            file = _new_file(preview, source, "")
+            _refuse(
+                file,
+                Outcome.UNREADABLE,
+                "这个文件里没有内容",
+                "请核对是否保存了，再导入。",
+            )
+        else:
+            _foreign(known, preview, source, fullest, answer)
+
+
+def _book_mark(book: Book) -> FormMark | None:
+    for sheet in book.sheets:
+        if sheet.name == MARK_SHEET and sheet.rows and sheet.rows[0]:
+            return parse_mark(sheet.rows[0][0])
+    return None
+
+
+def _new_file(preview: Preview, source: Source, sheet: str) -> FileResult:
+    file = FileResult(
+        len(preview.files),
+        source.path,
+        source.name,
+        sheet,
+        source.sha256,
+        modified=source.modified,
+    )
+    preview.files.append(file)
+    return file
+
+
+def _refuse(file: FileResult, outcome: Outcome, reason: str, mend: str) -> None:
+    file.outcome, file.reason = outcome, f"{reason}。{mend}"
+    problem = Problem(file.name, file.sheet, None, "", reason, mend)
+    file.read_problems = [problem]
+    file.problems = [problem]
+
+
+def _marked(
+    known: Known,
+    preview: Preview,
+    source: Source,
+    sheet: Sheet,
+    mark: FormMark,
+    layout: Layout | None,
+    answer: FileAnswer | None,
+) -> None:
+    file = _new_file(preview, source, sheet.name)
+    file.week, file.form_version = mark.week, mark.version
+    file.grid = _grid(sheet)
+    unit = known.unit_by_uid.get(mark.unit_uid)
+    file.ticked_nil = bool(find_nil(sheet.rows, layout.header if layout else None))
+    if answer is not None:
+        give_answer(known, preview, file, answer)
+        return
+    if unit is None:
+        _refuse(
+            file,
+            Outcome.UNKNOWN_UNIT,
+            "表格编号里的单位不在名册里，可能是别处的表格，或单位已被删除",
+            "请先登记或恢复这个单位，或在导入页面指定单位。",
+        )
+        file.proposal = _proposal(known, preview, file, answer)
+        return
+    _take(known, preview, file, unit, layout, sheet.rows)
+    if not preview.ask:
+        file.grid = None
+
+
+def _take(
+    known: Known,
+    preview: Preview,
+    file: FileResult,
+    unit: UnitRow | None,
+    layout: Layout | None,
+    rows: Rows,
+) -> None:
+    """Read a sheet whose unit and week are known into the file's rows."""
+    file.unit_id, file.unit = (unit.id, unit.name) if unit else (None, "")
+    file.outcome, file.reason, file.read_problems = Outcome.TAKEN, "", []
+    assert file.week is not None
+    file.read_notices = _unit_notices(unit, file.week)
+    if layout is None and not file.ticked_nil:
+        _refuse(
+            file,
+            Outcome.UNREADABLE,
+            "没有找到“标题、媒体”等表头",
+            "请用发下去的表格重新填写，不要删改表头。",
+        )
+        return
+    raw = data_rows(rows, layout) if layout else iter(())
+    add_rows(known, preview, file, _nil_words_apart(file, raw))
+
+
+def _unit_notices(unit: UnitRow | None, week: dt.date) -> list[str]:
+    if unit is None or unit.valid_to is None or unit.valid_to >= week:
+        return []
+    into = f"，已并入“{unit.merged_into}”" if unit.merged_into else ""
+    return [f"“{unit.name}”已于 {unit.valid_to.isoformat()} 停用{into}，仍照收"]
+
+
+def _nil_words_apart(file: FileResult, raw: Iterable[RawRow]) -> Iterator[RawRow]:
+    """Leave out a row that only says 「无」 where the nil box is ticked."""
+    for row in raw:
+        words = {text.fold(show(v)) for f, v in row.values.items() if f != "number"}
+        if file.ticked_nil and words and words <= _NIL_WORDS | {""}:
+            continue
+        yield row
+
+
+def add_rows(
+    known: Known, preview: Preview, file: FileResult, raw: Iterable[RawRow]
+) -> None:
+    """Read raw rows into preview rows of a file; rows the file had before are used again, none is moved."""
+    old = [r for r in preview.rows if r.file_id == file.id and not r.was_gone]
+    slots = iter(old)
+    for entry in raw:
+        for row in _preview_rows(known, preview, file, entry):
+            slot = next(slots, None)
+            if slot is None:
+                row.id = len(preview.rows)
+                preview.rows.append(row)
+            else:
+                row.id = slot.id
+                preview.rows[slot.id] = row
+    for left in slots:
+        left.text = dict.fromkeys(left.text, "")
+        left.parsed, left.problems, left.status = None, [], RowStatus.SKIPPED
+        left.accept, left.was_gone = False, True
+        left.notices = ["重新对应各列后不再是一行"]
+
+
+def _preview_rows(
+    known: Known, preview: Preview, file: FileResult, entry: RawRow
+) -> Iterator[PreviewRow]:
+    assert file.week is not None
+    place = Place(file.name, file.sheet, entry.row or None)
+    blank = PreviewRow(
+        len(preview.rows),
+        file.id,
+        file.name,
+        file.sheet,
+        entry.row or None,
+        file.unit_id,
+        file.unit,
+        file.week,
+        {},
+    )
+    if entry.left_out:
+        blank.text = _texts(entry.values)
+        blank.status = RowStatus.SKIPPED
+        blank.notices = [entry.left_out]
+        yield blank
+        return
+    unit_problem = _row_unit(known, file, place, entry, blank)
+    written = entry.values.get("outlet")
+    outlets = several_outlets(known, written) if isinstance(written, str) else [""]
+    for outlet in outlets:
+        values = entry.values
+        if len(outlets) > 1:
+            values = {**entry.values, "outlet": outlet}
+        reading = read_row(known, place, file.week, values)
+        row = blank if len(outlets) == 1 else replace(blank)
+        fill(row, reading)
+        if unit_problem is not None:
+            row.problems = [unit_problem, *row.problems]
+            row.parsed, row.status = None, RowStatus.WRONG
+        if len(outlets) > 1:
+            row.notices = [f"一格里写了 {len(outlets)} 家媒体，分成几条", *row.notices]
+        _mend_nil_words(row)
+        yield row
+
+
+def fill(row: PreviewRow, reading: Reading) -> None:
+    """Put what was read into a preview row; ticks and choices stay."""
+    row.text, row.parsed = reading.text, reading.parsed
+    row.problems, row.notices = reading.problems, reading.notices
+    row.candidates = reading.candidates
+    row.status = RowStatus.WRONG if reading.problems else RowStatus.NEW
+
+
+def _texts(values: dict[str, object]) -> dict[str, str]:
+    from services.intake.preview import FIELD_LABELS
+
+    return {f: show(values.get(f)) for f in FIELD_LABELS}
+
+
+def _row_unit(
+    known: Known, file: FileResult, place: Place, entry: RawRow, row: PreviewRow
+) -> Problem | None:
+    """Give a row of a table of many units its own unit."""
+    if file.unit_id is not None:
+        return None
+    written = show(entry.values.get("unit"))
+    unit = known.units.exact(written)
+    if unit is not None:
+        row.unit_id, row.unit = unit.id, unit.name
+        return None
+    row.unit = written
+    reason = f"名册里没有单位“{written[:40]}”" if written else "没有填写单位"
+    near = "、".join(u.name for u in known.units.near(written)[:3]) if written else ""
+    mend = (
+        f"是否为：{near}？请改成名册里的名称。" if near else "请填写名册里的单位名称。"
+    )
+    return Problem(place.file, place.sheet, place.row, "单位", reason, mend)
+
+
+def _mend_nil_words(row: PreviewRow) -> None:
+    """A row that only says 「无」 gets one problem that tells how a nil return is made."""
+    if row.problems and text.fold(row.text["title"]) in _NIL_WORDS:
+        first = row.problems[0]
+        mend = f"本周没有的，不用填行，请在“{NIL_LABEL}”右边选“是”。"
+        row.problems = [
+            replace(first, column="标题", reason="这一行写的是“无”", mend=mend)
+        ]
+
+
+def _grid(sheet: Sheet) -> Grid:
+    """The cells, with the targets of links where the link's own cell only shows words."""
+    rows: Grid = [list(r) for r in sheet.rows]
+    for (row, column), target in sheet.links.items():
+        if row < len(rows) and column < len(rows[row]):
+            shown = rows[row][column]
+            if isinstance(shown, str) and target.lower().startswith("http"):
+                rows[row][column] = shown
+    return rows
+
+
+def _foreign(
+    known: Known,
+    preview: Preview,
+    source: Source,
+    sheet: Sheet,
+    answer: FileAnswer | None,
+) -> None:
+    file = _new_file(preview, source, sheet.name)
+    file.grid = _grid(sheet)
+    layout = read_layout(sheet.rows)
+    file.ticked_nil = bool(find_nil(sheet.rows, layout.header if layout else None))
+    give_answer(known, preview, file, answer)
+
+
+def give_answer(
+    known: Known, preview: Preview, file: FileResult, answer: FileAnswer | None
+) -> None:
+    """Read a sheet again as the clerk says; without an answer only what is certain is taken.
+
+    Where the clerk can be asked, a sheet without a mark waits for an answer unless its mapping was kept
+    for the unit.
+    """
+    file.answer = answer
+    if answer is not None and answer.skip:
+        _skip(preview, file)
+        return
+    if answer is not None and answer.week is not None:
+        file.week = answer.week - dt.timedelta(days=answer.week.weekday())
+    proposal = file.proposal = _proposal(known, preview, file, answer)
+    enough = proposal.certain if answer is None else not proposal.missing
+    if answer is None and preview.ask and enough:
+        enough = _was_kept(known, file, proposal)
+    if not enough:
+        file.week = proposal.week
+        unit = known.units.by_id.get(proposal.unit_id or 0)
+        file.unit_id, file.unit = (unit.id, unit.name) if unit else (None, "")
+        reason = "没有表格编号，不能确定单位、周次和各列的内容"
+        mend = proposal.missing or "请在导入页面核对程序的判断后确认。"
+        _refuse(file, Outcome.UNRECOGNISED, reason, mend)
+        return
+    file.week = proposal.week
+    mapping = {c.index: c.field for c in proposal.columns if c.field}
+    rows: Rows = file.grid or []
+    header = proposal.header_row - 1 if proposal.header_row else -1
+    texts = tuple(show(v) for v in rows[header]) if header >= 0 else ()
+    layout = Layout(header, mapping, texts, ())
+    unit = known.units.by_id.get(proposal.unit_id or 0)
+    _take(known, preview, file, unit, layout, rows)
+    if answer is None:
+        file.read_notices.append(
+            "没有表格编号，按文件名、表题和表头认出单位、周次和各列"
+        )
+
+
+def _was_kept(known: Known, file: FileResult, proposal: Proposal) -> bool:
+    from services.intake.forms import header_key
+
+    if proposal.header_row is None or file.grid is None:
+        return False
+    headings = [show(v) for v in file.grid[proposal.header_row - 1]]
+    return (proposal.unit_id or 0, header_key(headings)) in known.mappings
+
+
+def _skip(preview: Preview, file: FileResult) -> None:
+    file.outcome, file.reason = Outcome.SKIPPED, "按您的选择没有收。"
+    file.read_problems, file.problems = [], []
+    for row in preview.rows_of(file.id):
+        row.accept = False
+
+
+def _proposal(
+    known: Known, preview: Preview, file: FileResult, answer: FileAnswer | None
+) -> Proposal:
+    said = answer or FileAnswer()
+    marked = bool(file.form_version)
+    return propose(
+        known,
+        file.name,
+        file.sheet,
+        file.grid or [],
+        preview.received,
+        header_row=said.header_row,
+        unit_id=said.unit_id,
+        week=file.week if marked or said.week else None,
+        mapping=said.mapping,
+    )
