@@ -187,14 +187,14 @@ class AfterOpening(QObject):
                     lambda: self._context.navigate(week),
                 )
             )
+            to_holidays = Place.of("settings", part="holidays")
             for year in facts.unpublished:
-                place = Place.of("settings", part="holidays")
                 parts.append(
                     (
                         "warning",
                         f"{year} 年放假安排未填",
                         "现按普通周末计算工作日",
-                        lambda: self._context.navigate(place),
+                        lambda: self._context.navigate(to_holidays),
                     )
                 )
             self._status.set_right(facts.office)

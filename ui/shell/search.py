@@ -65,9 +65,11 @@ class LineModel(QAbstractListModel):
         self.endResetModel()
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        """Number of lines."""
         return 0 if parent.isValid() else len(self.lines)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Text of a line, with its note for screen readers."""
         if not index.isValid():
             return None
         line = self.lines[index.row()]
@@ -80,6 +82,7 @@ class LineModel(QAbstractListModel):
         return None
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
+        """Headings cannot be chosen."""
         if index.isValid() and self.lines[index.row()].run is None:
             return Qt.ItemFlag.NoItemFlags
         return super().flags(index)
@@ -206,9 +209,13 @@ class SearchPanel(QDialog):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrow keys and Enter move in the list while the field has the keyboard."""
-        if watched is self.field and isinstance(event, QKeyEvent):
-            if event.type() == QEvent.Type.KeyPress and self._on_key(event.key()):
-                return True
+        if (
+            watched is self.field
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and self._on_key(event.key())
+        ):
+            return True
         return super().eventFilter(watched, event)
 
     def _on_key(self, key: int) -> bool:

@@ -60,9 +60,8 @@ def _html(rows: list[tuple[str, str, str]]) -> str:
     last = ""
     for group, keys, text in rows:
         if group != last:
-            parts.append(
-                f"<tr><td colspan='2' style='color:{soft};padding-top:10px;border-bottom:1px solid {line}'>{group}</td></tr>"
-            )
+            style = f"color:{soft};padding-top:10px;border-bottom:1px solid {line}"
+            parts.append(f"<tr><td colspan='2' style='{style}'>{group}</td></tr>")
             last = group
         parts.append(
             f"<tr><td width='42%'>{escape(keys)}</td><td>{escape(text)}</td></tr>"
