@@ -93,7 +93,7 @@ def save_workbook(wb: Workbook, target: Path) -> Path:
 
     Raises FileProblem (open in Excel, folder missing or read-only, disk full) with the former file untouched.
     """
-    from openpyxl.writer.excel import ExcelWriter
+    from services.output.fast_xml import FastWriter
 
     properties = wb.properties
     properties.creator = CREATOR
@@ -102,7 +102,7 @@ def save_workbook(wb: Workbook, target: Path) -> Path:
 
     def write(path: Path) -> None:
         with _SteadyZip(path, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as archive:
-            ExcelWriter(wb, archive).write_data()
+            FastWriter(wb, archive).write_data()
 
     return replace_file(target, write)
 

@@ -1,0 +1,157 @@
+"""A quicker way out for openpyxl workbooks: the rows of a sheet are joined as text, the rest is openpyxl's.
+
+openpyxl builds an element tree for each cell, which is most of the time of a save. Import this module where
+a workbook is saved, not at start.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+from xml.sax.saxutils import escape
+
+from openpyxl.packaging.relationship import Relationship
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.datetime import to_excel
+from openpyxl.worksheet._writer import WorksheetWriter
+from openpyxl.writer.excel import ExcelWriter
+from openpyxl.xml.constants import REL_NS, SHEET_MAIN_NS
+from openpyxl.xml.functions import Element, SubElement
+
+MOST_LINKS = 65_000
+"""Links that one sheet may hold; Excel refuses a file with more than 65,530."""
+_PLAIN = frozenset("snbd")
+_EMPTY_ROWS = re.compile(rb"<sheetData\s*(/>|></sheetData>)")
+
+
+class FastWriter(ExcelWriter):
+    """Saves a workbook whose cells hold text, numbers, dates and booleans; others go openpyxl's way."""
+
+    def write_worksheet(self, ws: Any) -> None:
+        """Write one sheet: frame by openpyxl, rows by us."""
+        if not _is_plain(ws):
+            super().write_worksheet(ws)
+            return
+        from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
+
+        drawing: Any = SpreadsheetDrawing()
+        drawing.charts, drawing.images = ws._charts, ws._images
+        ws._drawing = drawing
+        writer = _Frame(ws)
+        writer.write()
+        ws._rels = writer._rels
+        frame = writer.read()
+        writer.cleanup()
+        place = _EMPTY_ROWS.search(frame)
+        assert place is not None
+        rows = f"<sheetData>{''.join(_rows(ws))}</sheetData>".encode()
+        self._archive.writestr(
+            ws.path[1:], frame[: place.start()] + rows + frame[place.end() :]
+        )
+        self.manifest.append(ws)
+
+
+class _Frame(WorksheetWriter):
+    """All of a sheet but its rows; links come from `fast_links` of the sheet, where it has them."""
+
+    def write_rows(self) -> None:
+        xf: Any = self.xf.send(True)
+        with xf.element("sheetData"):
+            pass
+        self.xf.send(None)
+
+    def write_hyperlinks(self) -> None:
+        links: dict[str, str] = getattr(self.ws, "fast_links", {})
+        if not links:
+            super().write_hyperlinks()
+            return
+        parent: Any = Element(f"{{{SHEET_MAIN_NS}}}hyperlinks")
+        known: dict[str, str] = {}
+        for ref, target in links.items():
+            if target not in known:
+                link: Any = Relationship(
+                    type="hyperlink", TargetMode="External", Target=target
+                )
+                self._rels.append(link)
+                known[target] = link.id
+            SubElement(
+                parent,
+                f"{{{SHEET_MAIN_NS}}}hyperlink",
+                {"ref": ref, f"{{{REL_NS}}}id": known[target]},
+            )
+        self.xf.send(parent)
+
+
+def add_link(sheet: Any, ref: str, target: str) -> None:
+    """Link a cell to an address, without the cost of openpyxl's own link objects."""
+    links: dict[str, str] | None = getattr(sheet, "fast_links", None)
+    if links is None:
+        links = sheet.fast_links = {}
+    if len(links) < MOST_LINKS:
+        links[ref] = target
+
+
+def _is_plain(sheet: Any) -> bool:
+    cells: Any = sheet._cells.values()
+    return not sheet._hyperlinks and all(
+        c.data_type in _PLAIN
+        and c._comment is None
+        and (c.data_type != "s" or type(c._value) is str)
+        and c._hyperlink is None
+        for c in cells
+    )
+
+
+def _rows(sheet: Any) -> list[str]:
+    """The rows of a sheet as XML, in order, with styles and heights."""
+    letters: dict[int, str] = {}
+    styles: dict[int, str] = {}  # the style arrays live as long as their cells
+    known: Any = sheet.parent._cell_styles
+    epoch = sheet.parent.epoch
+    by_row: dict[int, list[tuple[int, str]]] = {row: [] for row in sheet.row_dimensions}
+    for (row, column), cell in sheet._cells.items():
+        array = cell._style
+        style = styles.get(id(array))
+        if style is None:
+            style = f' s="{known.add(array)}"' if array and any(array) else ""
+            styles[id(array)] = style
+        value = cell._value
+        if value is None and not style:
+            continue
+        letter = letters.get(column)
+        if letter is None:
+            letter = letters[column] = get_column_letter(column)
+        xml = f'<c r="{letter}{row}"{style}{_content(value, cell.data_type, epoch)}'
+        by_row.setdefault(row, []).append((column, xml))
+    parts: list[str] = []
+    for row in sorted(by_row):
+        cells = by_row[row]
+        cells.sort()
+        parts.append(f"<row{_row_attributes(sheet, row)}>")
+        parts += [xml for _, xml in cells]
+        parts.append("</row>")
+    return parts
+
+
+def _content(value: Any, kind: str, epoch: dt.datetime) -> str:
+    """What follows the cell's address and style: its type, its value and the closing tag."""
+    if value is None or value == "":
+        return "/>"
+    if kind == "s":
+        keep = (
+            ' xml:space="preserve"' if value != value.strip() or "\n" in value else ""
+        )
+        return f' t="inlineStr"><is><t{keep}>{escape(value)}</t></is></c>'
+    if kind == "b":
+        return f' t="b"><v>{int(value)}</v></c>'
+    if kind == "d":
+        value = to_excel(value, epoch)
+    return f' t="n"><v>{value!r}</v></c>'
+
+
+def _row_attributes(sheet: Any, row: int) -> str:
+    attributes: dict[str, str] = {"r": str(row)}
+    if row in sheet.row_dimensions:
+        attributes.update(dict(sheet.row_dimensions[row]))
+    return "".join(f' {key}="{value}"' for key, value in attributes.items())
