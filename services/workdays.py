@@ -33,7 +33,7 @@ class Workdays:
             off, worked = given
             return day in worked or (day.weekday() < 5 and day not in off)
         try:
-            return bool(chinese_calendar.is_workday(day))
+            return chinese_calendar.is_workday(day)
         except NotImplementedError:
             return day.weekday() < 5
 
@@ -78,6 +78,20 @@ def load(session: Session) -> Workdays:
         for year, lists in stored.items()
     }
     return Workdays(entered)
+
+
+def save_year(
+    session: Session, year: int, off: list[dt.date], worked: list[dt.date]
+) -> None:
+    """Store the clerk's list of a year; two empty lists go back to the published one."""
+    stored: dict[str, dict[str, list[str]]] = settings.get_raw(session, _RAW_KEY, {})
+    stored.pop(str(year), None)
+    if off or worked:
+        stored[str(year)] = {
+            "off": [d.isoformat() for d in off],
+            "worked": [d.isoformat() for d in worked],
+        }
+    settings.put_raw(session, _RAW_KEY, stored)
 
 
 def due_moment(
