@@ -32,12 +32,14 @@ class BoardView(QTableView):
     """Shows a `BoardModel`.
 
     `cell_chosen(unit id, Monday)` follows the current cell, also while keys move it; `cell_activated` is
-    Enter or a double click; `menu_wanted(global point)` asks for the menu of the current cell.
+    Enter or a double click; `menu_wanted(global point)` asks for the menu of the current cell;
+    `letter_pressed` tells of a plain letter typed on a cell.
     """
 
     cell_chosen = Signal(object, object)
     cell_activated = Signal(object, object)
     menu_wanted = Signal(QPoint)
+    letter_pressed = Signal(str)
 
     def __init__(self, model: BoardModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -132,6 +134,10 @@ class BoardView(QTableView):
             if index.isValid() and weeks:
                 week = self._first_shown_week() if key == Qt.Key.Key_Home else weeks[-1]
                 self.setCurrentIndex(index.siblingAtColumn(self._model.column_of(week)))
+            return
+        is_plain = event.modifiers() in (_NO_KEYS, Qt.KeyboardModifier.ShiftModifier)
+        if is_plain and Qt.Key.Key_A <= key <= Qt.Key.Key_Z:
+            self.letter_pressed.emit(chr(key))
             return
         super().keyPressEvent(event)
 
@@ -272,4 +278,5 @@ class BoardView(QTableView):
         self.viewport().update()
 
 
+_NO_KEYS = Qt.KeyboardModifier.NoModifier
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
