@@ -1,0 +1,310 @@
+"""The second step: see what would be taken, mend what is wrong, decide what is open."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from services.intake.preview import FileResult, Outcome, Preview, PreviewRow, counts
+from ui import theme
+from ui.intake import lines
+from ui.intake.row_side import RowSide
+from ui.state import StateStore
+from ui.widgets.buttons import plain, primary
+from ui.widgets.cards import AnswerCard, Tile
+from ui.widgets.dates import DateField
+from ui.widgets.empty import EmptyState
+from ui.widgets.pills import PillBar
+from ui.widgets.side import SplitView
+from ui.widgets.tables import Column, PagedTable
+
+
+class CheckStep(QWidget):
+    """Shows a preview. It changes nothing itself: what the clerk wishes goes out as signals."""
+
+    row_edited = Signal(int, object)
+    row_decided = Signal(int, object)
+    file_opened = Signal(int)
+    received_changed = Signal(object)
+    problems_wanted = Signal()
+    commit_wanted = Signal()
+    cancel_wanted = Signal()
+
+    def __init__(self, state: StateStore, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._preview: Preview | None = None
+        self._filter = lines.ALL
+        self._frozen: list[int] | None = None
+        self._rows_table = PagedTable(_row_columns(), state=state, key="intake.rows")
+        self._files_table = PagedTable(_file_columns(), state=state, key="intake.files")
+        self._side = RowSide()
+        self._build(state)
+        self._connect()
+
+    # --- from the page -----------------------------------------------------------------------------
+
+    def set_outlets(self, names: list[tuple[str, str]]) -> None:
+        """Names and initials of the outlets, for mending."""
+        self._side.set_outlets(names)
+
+    def show_preview(self, preview: Preview, *, fresh: bool) -> None:
+        """Show a preview; `fresh` puts the filter where the work is, otherwise row and filter stay."""
+        self._preview = preview
+        if fresh:
+            self._received.set_date(preview.received)
+            look = any(
+                key == lines.LOOK for key, _, _ in lines.pills(preview, counts(preview))
+            )
+            only_files = not preview.rows
+            self._filter = (
+                lines.FILES if only_files else lines.LOOK if look else lines.ALL
+            )
+            self._frozen = None
+        self._update()
+        if fresh:
+            self._select_first()
+
+    def go_on(self, after: int) -> None:
+        """Select the next row at which the clerk has to look, after the one of an id."""
+        preview = self._preview
+        if preview is None:
+            return
+        ids = self._shown_ids(preview)
+        later = ids[ids.index(after) + 1 :] if after in ids else ids
+        for row_id in [*later, *ids]:
+            if row_id != after and lines.wants_look(preview.row(row_id)):
+                self._rows_table.select(row_id)
+                self._side.focus_first_problem()
+                return
+        self._rows_table.setFocus()
+
+    def has_typed(self) -> bool:
+        """Whether a row is being mended at this moment."""
+        return self._side.has_typed()
+
+    # --- building ----------------------------------------------------------------------------------
+
+    def _build(self, state: StateStore) -> None:
+        gap = theme.px(12)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(gap)
+        self._card = AnswerCard()
+        self._take = Tile("0", "可以入库")
+        self._same = Tile("0", "重复，跳过")
+        self._wrong = Tile("0", "需修改", "missing_ink")
+        self._ask = Tile("0", "待确认", "late_ink")
+        for tile in (self._take, self._same, self._wrong, self._ask):
+            self._card.add_tile(tile)
+        self._card.add_stretch()
+        self._unread = QLabel()
+        self._unread.setObjectName("note")
+        self._unread.setWordWrap(True)
+        self._card.add(self._unread)
+        box.addWidget(self._card)
+
+        filters = QHBoxLayout()
+        self._pills = PillBar()
+        filters.addWidget(self._pills, 1)
+        label = QLabel("收到日期")
+        self._received = DateField()
+        label.setBuddy(self._received)
+        filters.addWidget(label)
+        filters.addWidget(self._received)
+        box.addLayout(filters)
+
+        self._tables = QStackedWidget()
+        self._tables.addWidget(self._rows_table)
+        self._tables.addWidget(self._files_table)
+        self._rows_table.set_empty(
+            EmptyState("这一类没有行", "点上面的“全部”看所有的行。")
+        )
+        self._files_table.set_empty(EmptyState("没有文件", "返回上一步选择文件。"))
+        box.addWidget(SplitView(self._tables, self._side, state, "intake.split"), 1)
+
+        foot = QHBoxLayout()
+        self._foot_words = QLabel()
+        self._foot_words.setObjectName("note")
+        foot.addWidget(self._foot_words)
+        foot.addStretch()
+        self._problems = plain("导出退单位修改…", self.problems_wanted.emit)
+        self._cancel = plain("取消", self.cancel_wanted.emit)
+        self._commit = primary("入库", self.commit_wanted.emit, shortcut="Ctrl+Return")
+        for button in (self._problems, self._cancel, self._commit):
+            foot.addWidget(button)
+        box.addLayout(foot)
+
+    def _connect(self) -> None:
+        self._pills.chosen.connect(self._on_pill)
+        self._rows_table.row_selected.connect(self._on_row)
+        self._rows_table.row_activated.connect(
+            lambda _id: self._side.focus_first_problem()
+        )
+        self._files_table.row_activated.connect(self.file_opened)
+        self._side.edited.connect(self.row_edited)
+        self._side.decided.connect(self.row_decided)
+        self._received.changed.connect(self._on_received)
+
+    # --- showing -----------------------------------------------------------------------------------
+
+    def _update(self) -> None:
+        preview = self._preview
+        if preview is None:
+            return
+        number = counts(preview)
+        shown = lines.figures(preview, number)
+        self._take.set(str(shown.take), shown.take_note)
+        self._same.set(str(shown.duplicates), "重复，跳过")
+        self._wrong.set(
+            str(shown.wrong), "需修改", "missing_ink" if shown.wrong else "text"
+        )
+        self._ask.set(str(shown.ask), "待确认", "late_ink" if shown.ask else "text")
+        self._unread.setText(shown.unread)
+        self._pills.set_items(lines.pills(preview, number))
+        self._pills.set_current(self._filter)
+        files = self._filter == lines.FILES
+        self._tables.setCurrentIndex(1 if files else 0)
+        self._side.setVisible(not files)
+        if files:
+            self._files_table.set_rows(preview.files)
+        else:
+            rows = [preview.row(i) for i in self._shown_ids(preview)]
+            self._rows_table.set_rows(rows)
+            current = self._rows_table.current_id()
+            self._side.show_row(
+                preview.row(current) if isinstance(current, int) else None
+            )
+        self._say_foot(shown, number.nil_units, bool(preview.problems))
+
+    def _say_foot(self, shown: lines.Figures, nil_units: int, problems: bool) -> None:
+        words = ["入库后可以整批撤销。"]
+        if nil_units:
+            words.append(f"零报告 {nil_units} 个单位一起登记。")
+        if shown.wrong or shown.ask:
+            words.append("需修改、待确认的不会入库，可以导出退回单位。")
+        self._foot_words.setText("".join(words))
+        self._problems.setVisible(problems)
+        can = shown.take > 0 or nil_units > 0
+        self._commit.setEnabled(can)
+        self._commit.setText(
+            f"入库 {shown.take} 行"
+            if shown.take or not nil_units
+            else f"登记 {nil_units} 个零报告"
+        )
+
+    def _shown_ids(self, preview: Preview) -> list[int]:
+        """Rows under the filter; those mended under 需要看的 stay until the filter is chosen again."""
+        if self._filter == lines.FILES:
+            return []
+        passes = lines.row_filter(self._filter)
+        ids = [row.id for row in preview.rows if passes(row)]
+        if self._filter != lines.LOOK:
+            return ids
+        if self._frozen is not None:
+            ids = sorted({*self._frozen, *ids})
+        self._frozen = ids
+        return ids
+
+    def _select_first(self) -> None:
+        preview = self._preview
+        if preview is None or self._filter == lines.FILES:
+            return
+        ids = self._shown_ids(preview)
+        if ids:
+            self._rows_table.select(ids[0])
+            self._rows_table.setFocus()
+
+    # --- slots -------------------------------------------------------------------------------------
+
+    def _on_pill(self, key: str) -> None:
+        self._filter = key
+        self._frozen = None
+        self._update()
+        self._select_first()
+
+    def _on_row(self, row_id: object) -> None:
+        preview = self._preview
+        if preview is None:
+            return
+        self._side.show_row(preview.row(row_id) if isinstance(row_id, int) else None)
+
+    def _on_received(self, day: object) -> None:
+        if isinstance(day, dt.date):
+            self.received_changed.emit(day)
+
+
+def _row_columns() -> list[Column]:
+    def chip(row: PreviewRow) -> tuple[str, str]:
+        if not row.accept and row.status.value in (
+            "new",
+            "joins",
+            "changed",
+            "wrong",
+            "confirm",
+        ):
+            return "不收", "duplicate"
+        return row.status.label, lines.STATUS_ROLE[row.status]
+
+    def red(heading: str):
+        return lambda row: "missing_ink" if heading in lines.wrong_fields(row) else None
+
+    def remark_ink(row: PreviewRow) -> str | None:
+        if row.status.value in ("duplicate", "skipped") or not row.accept:
+            return "text_soft"
+        return f"{lines.STATUS_ROLE[row.status]}_ink"
+
+    return [
+        Column("status", "处理", 112, chip=chip, text=lambda r: r.status.label),
+        Column("unit", "单位", 110),
+        Column("date", "刊播日期", 84, text=lines.day_cell, ink=red("刊播日期")),
+        Column(
+            "title",
+            "标题",
+            230,
+            text=lines.title_cell,
+            ink=red("标题"),
+            tip=lines.title_cell,
+        ),
+        Column(
+            "outlet",
+            "媒体",
+            150,
+            text=lines.outlet_cell,
+            ink=red("媒体"),
+            tip=lines.outlet_cell,
+        ),
+        Column("level", "层级", 52, text=lines.level_cell),
+        Column(
+            "remark", "说明", 220, stretch=True, ink=remark_ink, tip=lambda r: r.remark
+        ),
+    ]
+
+
+def _file_columns() -> list[Column]:
+    def chip(file: FileResult) -> tuple[str, str]:
+        return file.outcome.label, lines.OUTCOME_ROLE[file.outcome]
+
+    def week(file: FileResult) -> str:
+        from services.weeks import short_label, sunday
+
+        if file.week is None:
+            return "？"
+        return f"{short_label(file.week)}—{short_label(sunday(file.week))}"
+
+    def action(file: FileResult) -> str:
+        return "双击确认" if file.outcome is Outcome.UNRECOGNISED else ""
+
+    return [
+        Column("outcome", "处理", 92, chip=chip, text=lambda f: f.outcome.label),
+        Column("unit", "单位", 120, text=lambda f: f.unit or "？"),
+        Column("week", "周", 104, text=week),
+        Column("name", "文件", 240, tip=lambda f: f.name),
+        Column("sheet", "工作表", 90),
+        Column("numbers", "行", 150, text=lines.file_numbers),
+        Column("action", "", 72, text=action, ink=lambda _f: "accent"),
+        Column(
+            "note", "说明", 260, stretch=True, text=lines.file_note, tip=lines.file_note
+        ),
+    ]

@@ -1,0 +1,1 @@
+"""周汇总: see it, issue it, hand it on."""
