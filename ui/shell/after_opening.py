@@ -188,14 +188,14 @@ class AfterOpening(QObject):
                 )
             )
             to_holidays = Place.of("settings", part="holidays")
-            for year in facts.unpublished:
-                parts.append(
-                    (
-                        "warning",
-                        f"{year} 年放假安排未填",
-                        "现按普通周末计算工作日",
-                        lambda: self._context.navigate(to_holidays),
-                    )
+            parts.extend(
+                (
+                    "warning",
+                    f"{year} 年放假安排未填",
+                    "现按普通周末计算工作日",
+                    lambda: self._context.navigate(to_holidays),
                 )
+                for year in facts.unpublished
+            )
             self._status.set_right(facts.office)
         self._status.set_left(parts)

@@ -53,7 +53,7 @@ class SearchButton(QAbstractButton):
         inset = theme.px(10)
         icon = theme.px(16)
         top = (self.height() - icon) // 2
-        theme.icon("search", "text_soft").paint(painter, inset, top, icon, icon)
+        painter.drawPixmap(inset, top, theme.pixmap("search", "text_soft", icon))
         inner = self.rect().adjusted(inset + icon + theme.px(6), 0, -inset, 0)
         painter.setFont(theme.font("body"))
         painter.setPen(look.color("text_soft"))

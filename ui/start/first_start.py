@@ -9,7 +9,6 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
-    QLabel,
     QSizePolicy,
     QStackedLayout,
     QVBoxLayout,
@@ -21,7 +20,7 @@ from ui import theme
 from ui.context import AppContext
 from ui.navigation import Place
 from ui.widgets import buttons
-from ui.widgets.cards import Card
+from ui.widgets.cards import Card, make_label
 from ui.widgets.form import Field, Form
 
 _WIDTH = 640
@@ -124,9 +123,7 @@ class FirstStart(QWidget):
         ):
             choice.clicked.connect(lambda _checked=False, act=action: act())
             body.addWidget(choice)
-        self.message = QLabel()
-        self.message.setWordWrap(True)
-        self.message.setProperty("ink", "wrong")
+        self.message = make_label("", ink="wrong", wrap=True)
         self.message.hide()
         body.addWidget(self.message)
         row = QHBoxLayout()
@@ -237,8 +234,8 @@ class ChoiceButton(QAbstractButton):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
         side = theme.px(24)
         left = theme.px(20)
-        theme.icon(self._icon, "accent").paint(
-            painter, left, (self.height() - side) // 2, side, side
+        painter.drawPixmap(
+            left, (self.height() - side) // 2, theme.pixmap(self._icon, "accent", side)
         )
         text = self.rect().adjusted(
             left + side + theme.px(16), theme.px(14), -theme.px(16), -theme.px(14)
@@ -264,13 +261,8 @@ def _card(title: str, note: str) -> tuple[Card, QVBoxLayout]:
     body = card.body
     body.setContentsMargins(*(theme.px(n) for n in (36, 32, 36, 28)))
     body.setSpacing(theme.px(12))
-    heading = QLabel(title)
-    heading.setFont(theme.font("title"))
-    body.addWidget(heading)
-    words = QLabel(note)
-    words.setWordWrap(True)
-    words.setProperty("ink", "soft")
-    body.addWidget(words)
+    body.addWidget(make_label(title, "title"))
+    body.addWidget(make_label(note, ink="soft", wrap=True))
     body.addSpacing(theme.px(8))
     return card, body
 

@@ -13,7 +13,7 @@ from ui import theme
 from ui.start.trouble import Kind, Trouble
 from ui.state import StateStore
 from ui.widgets import buttons, dialogs
-from ui.widgets.cards import Card
+from ui.widgets.cards import Card, make_label
 
 _WIDTH = 620
 
@@ -55,19 +55,15 @@ class ProblemPage(QWidget):
         body.setSpacing(theme.px(12))
         head = QHBoxLayout()
         mark = QLabel()
-        mark.setPixmap(theme.icon("warning", "late_ink").pixmap(theme.px(24)))
+        mark.setPixmap(theme.pixmap("warning", "late_ink", theme.px(24)))
         head.addWidget(mark)
-        title = QLabel(self.trouble.title)
-        title.setFont(theme.font("title"))
-        head.addWidget(title, 1)
+        head.addWidget(make_label(self.trouble.title, "title"), 1)
         body.addLayout(head)
-        sentence = QLabel(self.trouble.sentence)
-        sentence.setWordWrap(True)
+        sentence = make_label(self.trouble.sentence, wrap=True)
         sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         body.addWidget(sentence)
-        place = QLabel(f"数据文件夹：{self.trouble.folder}")
-        place.setFont(theme.font("note"))
-        place.setWordWrap(True)
+        words = f"数据文件夹：{self.trouble.folder}"
+        place = make_label(words, "note", ink="soft", wrap=True)
         place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         body.addWidget(place)
         body.addSpacing(theme.px(8))
