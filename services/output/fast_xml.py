@@ -12,8 +12,8 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from openpyxl.packaging.relationship import Relationship
+from openpyxl.utils import datetime as excel_dates
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
 from openpyxl.xml.constants import REL_NS, SHEET_MAIN_NS
@@ -28,6 +28,9 @@ _EMPTY_ROWS = re.compile(rb"<sheetData\s*(/>|></sheetData>)")
 class FastWriter(ExcelWriter):
     """Saves a workbook whose cells hold text, numbers, dates and booleans; others go openpyxl's way."""
 
+    _archive: Any
+    manifest: Any
+
     def write_worksheet(self, ws: Any) -> None:
         """Write one sheet: frame by openpyxl, rows by us."""
         if not _is_plain(ws):
@@ -38,7 +41,7 @@ class FastWriter(ExcelWriter):
         drawing: Any = SpreadsheetDrawing()
         drawing.charts, drawing.images = ws._charts, ws._images
         ws._drawing = drawing
-        writer = _Frame(ws)
+        writer: Any = _Frame(ws)
         writer.write()
         ws._rels = writer._rels
         frame = writer.read()
@@ -55,6 +58,8 @@ class FastWriter(ExcelWriter):
 class _Frame(WorksheetWriter):
     """All of a sheet but its rows; links come from `fast_links` of the sheet, where it has them."""
 
+    _rels: Any
+
     def write_rows(self) -> None:
         xf: Any = self.xf.send(True)
         with xf.element("sheetData"):
@@ -70,9 +75,8 @@ class _Frame(WorksheetWriter):
         known: dict[str, str] = {}
         for ref, target in links.items():
             if target not in known:
-                link: Any = Relationship(
-                    type="hyperlink", TargetMode="External", Target=target
-                )
+                kind: Any = Relationship
+                link = kind(type="hyperlink", TargetMode="External", Target=target)
                 self._rels.append(link)
                 known[target] = link.id
             SubElement(
@@ -98,7 +102,7 @@ def _is_plain(sheet: Any) -> bool:
         c.data_type in _PLAIN
         and c._comment is None
         and (c.data_type != "s" or type(c._value) is str)
-        and c._hyperlink is None
+        and getattr(c, "_hyperlink", None) is None
         for c in cells
     )
 
@@ -146,7 +150,8 @@ def _content(value: Any, kind: str, epoch: dt.datetime) -> str:
     if kind == "b":
         return f' t="b"><v>{int(value)}</v></c>'
     if kind == "d":
-        value = to_excel(value, epoch)
+        convert: Any = excel_dates.to_excel
+        return f' t="n"><v>{convert(value, epoch)!r}</v></c>'
     return f' t="n"><v>{value!r}</v></c>'
 
 

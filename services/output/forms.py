@@ -98,7 +98,7 @@ def _plan(session: Session, day: dt.date) -> FormPlan:
     office = settings.load(session)
     due = workdays.due_moment(workdays.load(session), office, week)
     units = list_units(session, on=due.date(), closed=False)
-    uids = {i: uid for i, uid in session.execute(select(Unit.id, Unit.uid))}
+    uids = dict(session.execute(select(Unit.id, Unit.uid)).tuples().all())
     return FormPlan(
         office.office,
         week,
@@ -136,7 +136,7 @@ def _combined_book(plan: FormPlan) -> Any:
 
 
 def _sheet_name(label: str, taken: set[str]) -> str:
-    """A sheet name that Excel accepts (31 characters, no []:*?/\\) and that is not taken."""
+    """A sheet name that Excel accepts (31 characters, none of its seven marks) and that is not taken."""
     base = "".join("-" if c in "[]:*?/\\" else c for c in label).strip("' ")[:31]
     base = base or "单位"
     name, number = base, 2
@@ -149,10 +149,7 @@ def _sheet_name(label: str, taken: set[str]) -> str:
 
 def _refuse_filled(targets: list[Path]) -> None:
     """Refuse to write over forms that somebody filled in: they may not have been taken in yet."""
-    filled: list[str] = []
-    for path in targets:
-        if path.is_file() and _holds_entries(path):
-            filled.append(path.name)
+    filled = [p.name for p in targets if p.is_file() and _holds_entries(p)]
     if filled:
         more = f"等 {len(filled)} 个文件" if len(filled) > 1 else ""
         raise FileProblem(
