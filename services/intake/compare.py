@@ -57,7 +57,7 @@ def compare(session: Session, preview: Preview, known: Known) -> None:
     }
     for row in preview.rows:
         if not row.was_gone:
-            _reset(row)
+            _reset(preview, row)
     survivors = _without_repeats(preview, items)
     survivors = _match_stored(survivors, found, known_files)
     _tell_gone(preview, items, survivors, found, known_files, known)
@@ -77,7 +77,8 @@ def _items(preview: Preview) -> list[_Item]:
         parsed = row.parsed
         if row.was_gone or parsed is None or row.unit_id is None or row.week is None:
             continue
-        if preview.file(row.file_id).outcome in _CLOSED:
+        file = preview.file(row.file_id)
+        if file.outcome in _CLOSED or (file.answer and file.answer.skip):
             continue
         outlet = parsed.outlet_id or text.fold(parsed.outlet)
         key = (row.unit_id, parsed.title_key, outlet, parsed.published_on)
@@ -96,9 +97,13 @@ def _load(session: Session, preview: Preview, items: list[_Item]) -> Stored:
     return store.load(session, cells, span, {f.sha256 for f in preview.files})
 
 
-def _reset(row: PreviewRow) -> None:
+def _reset(preview: Preview, row: PreviewRow) -> None:
     row.changes, row.story, row.stored_id, row.reason = [], None, None, ""
-    if row.problems:
+    twin_of = preview.file(row.file_id).twin_of
+    if twin_of is not None:
+        row.status = RowStatus.DUPLICATE
+        row.reason = f"与“{preview.file(twin_of).name}”相同"
+    elif row.problems:
         row.status = RowStatus.WRONG
     elif row.parsed is None:
         row.status = RowStatus.SKIPPED

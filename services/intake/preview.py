@@ -254,7 +254,8 @@ class FileResult:
 
     A workbook with a form sheet for each unit gives a FileResult for each. The four counts add up to the
     rows seen. `nil` says that the form reports nothing for its week, `ticked_nil` that its box was ticked,
-    `modified` is the file's time (seconds). What reading found (`read_notices`, `read_problems`) is
+    `modified` is the file's time (seconds), `twin_of` a file of this intake with the very same bytes; a
+    `final` file was never read. What reading found (`read_notices`, `read_problems`) is
     repeated in `notices` and `problems`.
     """
 
@@ -280,10 +281,15 @@ class FileResult:
     form_version: int = 0
     known_file_id: int | None = None
     ticked_nil: bool = False
+    twin_of: int | None = None
+    final: bool = False
     modified: float = 0.0
     read_notices: list[str] = field(default_factory=list)
     read_problems: list[Problem] = field(default_factory=list)
     grid: Grid | None = field(default=None, repr=False)
+    links: dict[tuple[int, int], str] = field(
+        default_factory=dict[tuple[int, int], str], repr=False
+    )
 
 
 @dataclass

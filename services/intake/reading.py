@@ -28,7 +28,6 @@ from services.intake.known import Known
 from services.intake.preview import (
     FileAnswer,
     FileResult,
-    Grid,
     Outcome,
     Preview,
     PreviewRow,
@@ -144,8 +143,9 @@ def _marked(
 ) -> None:
     file = _new_file(preview, source, sheet.name)
     file.week, file.form_version = mark.week, mark.version
-    file.grid = _grid(sheet)
+    file.grid, file.links = [list(r) for r in sheet.rows], sheet.links
     unit = known.unit_by_uid.get(mark.unit_uid)
+    file.unit_id = unit.id if unit else None
     file.ticked_nil = bool(find_nil(sheet.rows, layout.header if layout else None))
     if answer is not None:
         give_answer(known, preview, file, answer)
@@ -185,7 +185,7 @@ def _take(
             "请用发下去的表格重新填写，不要删改表头。",
         )
         return
-    raw = data_rows(rows, layout) if layout else iter(())
+    raw = _linked(file, layout, data_rows(rows, layout)) if layout else iter(())
     add_rows(known, preview, file, _nil_words_apart(file, raw))
 
 
@@ -312,15 +312,23 @@ def _mend_nil_words(row: PreviewRow) -> None:
         ]
 
 
-def _grid(sheet: Sheet) -> Grid:
-    """The cells, with the targets of links where the link's own cell only shows words."""
-    rows: Grid = [list(r) for r in sheet.rows]
-    for (row, column), target in sheet.links.items():
-        if row < len(rows) and column < len(rows[row]):
-            shown = rows[row][column]
-            if isinstance(shown, str) and target.lower().startswith("http"):
-                rows[row][column] = shown
-    return rows
+def _linked(
+    file: FileResult, layout: Layout, raw: Iterable[RawRow]
+) -> Iterator[RawRow]:
+    """Use the target of a hyperlink where the link's cell shows words, or the title carries the link."""
+    if not file.links:
+        yield from raw
+        return
+    columns = [layout.column_of("link"), layout.column_of("title")]
+    for row in raw:
+        written = row.values.get("link")
+        if not (isinstance(written, str) and "." in written):
+            places = ((row.row - 1, c) for c in columns if c is not None)
+            targets = (file.links.get(p, "") for p in places)
+            target = next((t for t in targets if t.lower().startswith("http")), None)
+            if target:
+                row.values["link"] = target
+        yield row
 
 
 def _foreign(
@@ -331,7 +339,7 @@ def _foreign(
     answer: FileAnswer | None,
 ) -> None:
     file = _new_file(preview, source, sheet.name)
-    file.grid = _grid(sheet)
+    file.grid, file.links = [list(r) for r in sheet.rows], sheet.links
     layout = read_layout(sheet.rows)
     file.ticked_nil = bool(find_nil(sheet.rows, layout.header if layout else None))
     give_answer(known, preview, file, answer)
@@ -405,7 +413,7 @@ def _proposal(
         file.grid or [],
         preview.received,
         header_row=said.header_row,
-        unit_id=said.unit_id,
+        unit_id=said.unit_id or (file.unit_id if marked else None),
         week=file.week if marked or said.week else None,
         mapping=said.mapping,
     )

@@ -28,7 +28,12 @@ def settle_files(preview: Preview, found: Stored) -> None:
         _count(file, rows)
         file.notices = list(file.read_notices)
         file.problems = list(file.read_problems)
-        if file.outcome in _FIXED:
+        if file.twin_of is not None:
+            first = preview.file(file.twin_of)
+            file.outcome = Outcome.DUPLICATE
+            file.reason = f"与“{first.name}”内容完全相同，只收一次。"
+            continue
+        if file.final or file.outcome in _FIXED:
             continue
         if file.answer is not None and file.answer.skip:
             file.outcome, file.reason = Outcome.SKIPPED, "按您的选择没有收。"
