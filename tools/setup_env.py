@@ -193,7 +193,7 @@ def _add_venv_module(command: list[str]) -> None:
 def install(kind: str) -> None:
     """Install the pinned and hashed packages into .venv."""
     print(f"setup: installing requirements/{kind}.txt (a few minutes the first time)")
-    pip = [str(venv_python()), "-m", "pip", "install", "--quiet", "--no-input"]
+    pip = [str(venv_python()), "-m", "pip", "install", "-qq", "--no-input"]
     pip += ["--disable-pip-version-check", "--require-hashes"]
     pip += ["-r", str(ROOT / "requirements" / f"{kind}.txt")]
     _run(pip, "the packages")
