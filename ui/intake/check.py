@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
@@ -247,7 +248,7 @@ def _row_columns() -> list[Column]:
             return "不收", "duplicate"
         return row.status.label, lines.STATUS_ROLE[row.status]
 
-    def red(heading: str):
+    def red(heading: str) -> Callable[[PreviewRow], str | None]:
         return lambda row: "missing_ink" if heading in lines.wrong_fields(row) else None
 
     def remark_ink(row: PreviewRow) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -108,14 +109,13 @@ class IssueSide(SidePanel):
             self._row(
                 ("打开", self.open_wanted.emit), ("所在文件夹", self.folder_wanted.emit)
             )
-        self._row(
-            ("存 Excel…", lambda: self.save_wanted.emit("xlsx")),
-            ("存 PDF…", lambda: self.save_wanted.emit("pdf")),
-        )
-        self._row(
-            ("存图片…", lambda: self.save_wanted.emit("png")),
-            ("复制图片", lambda: self.save_wanted.emit("copy")),
-        )
+        for line in (
+            (("存 Excel…", "xlsx"), ("存 PDF…", "pdf")),
+            (("存图片…", "png"), ("复制图片", "copy")),
+        ):
+            self._row(
+                *((words, partial(self.save_wanted.emit, kind)) for words, kind in line)
+            )
 
     def _row(self, *buttons: tuple[str, Callable[[], None]]) -> None:
         holder = QWidget()
@@ -182,12 +182,9 @@ def checks(state: IssueState) -> list[Check]:
         found.append(
             ("info", f"会列出对往期的更正 {len(snapshot['corrections'])} 处。", None)
         )
-    for year in snapshot["unpublished_years"]:
-        found.append(
-            (
-                "warn",
-                f"{year} 年的放假安排还没有填，截止日按平常工作日算。",
-                Place.of("settings", tab="holidays"),
-            )
-        )
+    holidays = Place.of("settings", tab="holidays")
+    found += [
+        ("warn", f"{year} 年的放假安排还没有填，截止日按平常工作日算。", holidays)
+        for year in snapshot["unpublished_years"]
+    ]
     return found

@@ -29,7 +29,7 @@ def save_picture(sheet: SummarySheet, target: Path) -> Path:
     """Write the picture as PNG; raises FileProblem where that cannot be done."""
 
     def write(path: Path) -> None:
-        if not picture(sheet).save(str(path), "PNG"):
+        if not picture(sheet).save(str(path), b"PNG"):
             raise FileProblem(
                 f"“{target.name}”没有写成，请检查磁盘空间，或换一个位置。"
             )

@@ -349,7 +349,7 @@ class SummarySheet:
         align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
     ) -> float:
         """A paragraph over the whole width; returns its height."""
-        flags = int(align | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWrapAnywhere)
+        flags = int(align | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
         metrics = self._metrics(size, bold)
         room = QRectF(0, 0, _INNER, 10_000)
         height = metrics.boundingRect(room, flags, words).height()
