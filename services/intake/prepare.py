@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from models.database import Database
-from models.errors import FileProblem
+from models.errors import FileProblem, ValidationError
 from services.intake import known as names
 from services.intake.compare import compare
 from services.intake.known import Known
@@ -135,14 +135,34 @@ def answer_file(
     if was_skipped and not answer.skip:
         for row in preview.rows_of(file_id):
             row.accept = not row.was_gone
-    if answer.skip:
-        give_answer(known, preview, file, answer)
-    elif file.grid is not None:
+    if answer.skip or file.grid is not None:
         give_answer(known, preview, file, answer)
     elif was_skipped:
         file.answer, file.outcome = answer, Outcome.TAKEN
     compare(session, preview, known)
     return file
+
+
+def refresh(session: Session, preview: Preview) -> None:
+    """Read and compare everything again when the data moved since the preview was made.
+
+    Raises ValidationError when a unit of the preview is no longer there.
+    """
+    if names.journal_stamp(session) == preview.stamp:
+        return
+    known = names.load(session)
+    for row in preview.rows:
+        if row.unit_id is not None and row.unit_id not in known.units.by_id:
+            raise ValidationError(
+                f"单位“{row.unit}”刚被删除，没有入库。请恢复这个单位，或重新选择文件。",
+                "unit",
+            )
+        if row.parsed is not None and row.week is not None:
+            if row.outlet_id and row.outlet_id not in known.outlets.by_id:
+                row.outlet_id = None
+            _read_again(known, row)
+    compare(session, preview, known)
+    preview.stamp = known.stamp
 
 
 def _read_again(known: Known, row: PreviewRow) -> None:
