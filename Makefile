@@ -2,7 +2,7 @@
 # but the system libraries that Qt asks for (and those only where apt may be used).
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench screenshots clean
+.PHONY: help setup run test lint format ratchet bench screenshots clean
 SHELL := /bin/sh
 
 PYTHON ?= python3
@@ -34,16 +34,22 @@ test: setup  ## all tests with coverage; some: make test ARGS=tests/models
 		QT_QPA_PLATFORM=offscreen $(VENV)/python -m pytest -n auto --cov --cov-report=term; \
 	fi
 
-lint: setup  ## ruff, formatting, types, layers, house rules
-	$(VENV)/ruff check .
-	$(VENV)/ruff format --check .
-	$(VENV)/basedpyright
-	$(VENV)/lint-imports --no-logo
-	$(VENV)/python tools/house_rules.py
+lint: setup  ## ruff, formatting, types, layers, house rules: all of them, then the verdict
+	@bad=; \
+	$(VENV)/ruff check --quiet . || bad="$$bad ruff"; \
+	$(VENV)/ruff format --check --quiet --output-format concise . || bad="$$bad format"; \
+	$(VENV)/basedpyright || bad="$$bad types"; \
+	$(VENV)/lint-imports --no-logo || bad="$$bad layers"; \
+	$(VENV)/python tools/house_rules.py || bad="$$bad house-rules"; \
+	if [ -n "$$bad" ]; then echo "lint: not clean:$$bad"; exit 1; fi; \
+	echo "lint: clean"
 
 format: setup  ## put the code in order
 	$(VENV)/ruff check --fix-only --quiet .
 	$(VENV)/ruff format .
+
+ratchet: setup  ## after `make test`: raise the floor of the coverage to what was reached
+	@$(VENV)/python tools/ratchet.py
 
 bench: setup  ## speed and memory against floors measured in the same run
 	QT_QPA_PLATFORM=offscreen $(VENV)/python -m benchmarks $(ARGS)
