@@ -12,6 +12,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
+from models.errors import AppError
 from ui import theme
 from ui.context import AppContext
 from ui.widgets import dialogs
@@ -30,7 +31,11 @@ _ROLES = {"new": "new", "changed": "changed", "same": "neutral", "wrong": "wrong
 
 @dataclass(frozen=True)
 class Transfer:
-    """One register's way through Excel. `preview(session, book)`, `commit(session, preview)`, `write(session, target)`."""
+    """One register's way through Excel.
+
+    `preview(session, book)`, `commit(session, preview)`, `write(session, target)`; `facts(row)` gives the
+    three texts that the preview shows of a row.
+    """
 
     word: str
     file_name: str
@@ -175,7 +180,7 @@ class PreviewDialog(SheetDialog):
         self.pills = PillBar()
         counts = {k: sum(r.status == k for r in self.rows) for k in _WORDS}
         self.pills.set_items(
-            [("", "全部", len(self.rows))]
+            [("all", "全部", len(self.rows))]
             + [(k, _WORDS[k], n) for k, n in counts.items() if n]
         )
         self.pills.chosen.connect(self._filter)
@@ -196,12 +201,13 @@ class PreviewDialog(SheetDialog):
         )
         self.table.setMinimumSize(theme.px(900), theme.px(360))
         self.body.addWidget(self.table, 1)
-        self._filter("wrong" if counts["wrong"] else "")
+        self._filter("wrong" if counts["wrong"] else "all")
         if counts["wrong"]:
             self.pills.set_current("wrong")
 
     def _filter(self, key: str) -> None:
-        self.table.set_rows([r for r in self.rows if not key or r.status == key])
+        wanted = [r for r in self.rows if key in ("all", r.status)]
+        self.table.set_rows(wanted)
 
 
 def _chip(row: Shown) -> tuple[str, str]:
@@ -261,6 +267,12 @@ def _show(
         if on_done is not None:
             on_done(counts)
 
+    def failed(error: BaseException) -> None:
+        if isinstance(error, AppError):
+            dialog.set_error(str(error))
+        else:
+            context.show_error(error)
+
     def commit() -> None:
         if not preview.new + preview.changed:
             dialog.set_error("这份表里没有新增或改动的行，名册不用变。")
@@ -273,7 +285,7 @@ def _show(
             lambda s: transfer.commit(s, preview),
             "import",
             on_done=done,
-            on_error=lambda e: dialog.set_error(str(e)),
+            on_error=failed,
             undo_toast=f"{transfer.word}已导入：{words}",
         )
 

@@ -163,7 +163,7 @@ class AfterOpening(QObject):
         if facts is not None and now > facts.due:
             self.read()
             return
-        to_backups = Place.of("settings", part="backups")
+        to_backups = Place.of("settings", tab="backups")
         parts: list[tuple[str | None, str, str, Any]] = []
         if self._trouble:
             parts.append(("warning", "备份没有做成", self._trouble, None))
@@ -187,7 +187,7 @@ class AfterOpening(QObject):
                     lambda: self._context.navigate(week),
                 )
             )
-            to_holidays = Place.of("settings", part="holidays")
+            to_holidays = Place.of("settings", tab="holidays")
             parts.extend(
                 (
                     "warning",
