@@ -1,0 +1,92 @@
+"""A line at the foot of the window that says what was done, with 撤销."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from ui.theme import px
+from ui.widgets.buttons import plain
+from ui.widgets.cards import make_label
+
+FOOT = 48
+
+
+class ToastHost(QFrame):
+    """Lies at the bottom centre of its parent; one line at a time, the newest wins.
+
+    The clock stands still while the mouse or the keyboard is on it. Esc closes it.
+    """
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("toast")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(16), px(8), px(8), px(8))
+        row.setSpacing(px(16))
+        self._text = make_label()
+        self._undo_button = plain("撤销", self._on_undo)
+        self._close_button = plain("关闭", self.hide)
+        for widget in (self._text, self._undo_button, self._close_button):
+            row.addWidget(widget)
+        self._undo: Callable[[], Any] | None = None
+        self._clock = QTimer(self)
+        self._clock.setSingleShot(True)
+        self._clock.timeout.connect(self._on_time)
+        self.hide()
+        parent.installEventFilter(self)
+
+    @property
+    def text(self) -> str:
+        """What is said at the moment, empty when nothing is."""
+        return self._text.text() if self.isVisibleTo(self.parentWidget()) else ""
+
+    def show_toast(
+        self, text: str, undo: Callable[[], Any] | None = None, ms: int = 8000
+    ) -> None:
+        """Say a line for `ms` milliseconds; with `undo` it can be taken back."""
+        self._undo = undo
+        self._text.setText(text)
+        self._undo_button.setVisible(undo is not None)
+        self.setAccessibleName(text)
+        self._place()
+        self.show()
+        self.raise_()
+        self._clock.start(ms)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        self.adjustSize()
+        area = self.parentWidget().rect()
+        width = min(self.sizeHint().width(), area.width() - px(32))
+        self.resize(width, self.sizeHint().height())
+        self.move((area.width() - width) // 2, area.height() - self.height() - px(FOOT))
+
+    def _on_undo(self) -> None:
+        undo, self._undo = self._undo, None
+        self.hide()
+        if undo is not None:
+            undo()
+
+    def _on_time(self) -> None:
+        buttons = (self._undo_button, self._close_button)
+        if self.underMouse() or any(button.hasFocus() for button in buttons):
+            self._clock.start(2000)
+        else:
+            self.hide()
