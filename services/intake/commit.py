@@ -25,6 +25,7 @@ from models.vocabulary import OutletLevel
 from services import text
 from services.intake import stored as store
 from services.intake.forms import header_key
+from services.intake.prepare import refresh
 from services.intake.preview import (
     Counts,
     FileResult,
@@ -34,7 +35,6 @@ from services.intake.preview import (
     RowStatus,
     counts,
 )
-from services.intake.prepare import refresh
 from services.intake.problems import Problem
 from services.intake.rows import show
 from services.intake.stored import Cell
