@@ -1,0 +1,453 @@
+"""Typing a report by hand: a story and all its placements, keyboard only; a draft survives a closed window."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models.errors import ValidationError
+from services import stories
+from services.stories import KnownStory, PlacementDraft, StoryMatch
+from services.weeks import sunday
+from ui.context import AppContext
+from ui.reporting import words
+from ui.reporting.entry_data import (
+    Draft,
+    DraftLine,
+    EntryData,
+    keep_draft,
+    kept_draft,
+    load_entry,
+)
+from ui.reporting.entry_line import COLUMNS, EntryLine, lay_columns
+from ui.reporting.new_outlet import NewOutletDialog
+from ui.theme import px
+from ui.widgets import buttons
+from ui.widgets.cards import Separator, make_label
+from ui.widgets.chips import Chip
+from ui.widgets.dates import DateField
+from ui.widgets.dialogs import SheetDialog
+
+_KEEP_AFTER_MS = 1500
+
+
+class EntryDialog(SheetDialog):
+    """Stays open for one story after another; Ctrl+Enter saves, Enter goes on to the next placement."""
+
+    def __init__(
+        self,
+        context: AppContext,
+        parent: QWidget,
+        unit_id: int,
+        unit: str,
+        week: dt.date,
+        data: EntryData,
+    ) -> None:
+        title = f"补录稿件 · {unit} · {words.week_short(week)}"
+        super().__init__(parent, title, ok="保存这一篇", cancel="关闭", wide=True)
+        self._context, self._unit_id, self._unit, self._week = (
+            context,
+            unit_id,
+            unit,
+            week,
+        )
+        self._data = data
+        self._match: StoryMatch | None = None
+        self._busy = False
+        self.lines: list[EntryLine] = []
+        self._keeper = QTimer(self)
+        self._keeper.setSingleShot(True)
+        self._keeper.setInterval(_KEEP_AFTER_MS)
+        self._keeper.timeout.connect(self._keep)
+        self._build()
+        self.accept_wanted.connect(self.save)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self.save)
+        QShortcut(QKeySequence("Ctrl+Delete"), self, self._remove_current)
+        self._start(kept_draft(context.state, unit_id, week))
+
+    @classmethod
+    def open_for(
+        cls,
+        context: AppContext,
+        parent: QWidget,
+        unit_id: int,
+        unit: str,
+        week: dt.date,
+    ) -> None:
+        """Read what is needed and show the dialog over the window."""
+
+        def show(data: EntryData) -> None:
+            dialog = cls(context, parent, unit_id, unit, week, data)
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
+            dialog.title_edit.setFocus()
+
+        context.read(
+            lambda s: load_entry(s, unit_id, week), show, owner=parent, key="entry"
+        )
+
+    # --- building ----------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.setMinimumWidth(px(820))
+        self.restored = make_label("已恢复上次没有保存的内容。", "note", ink="soft")
+        self.restored.hide()
+        self.body.addWidget(self.restored)
+        self.body.addWidget(make_label("标题", "note", ink="soft"))
+        self.title_edit = QLineEdit()
+        self.title_edit.setAccessibleName("标题")
+        self.title_edit.setMaxLength(stories.MAX_TITLE + 100)
+        self.title_edit.textEdited.connect(lambda _t: self._on_changed())
+        self.body.addWidget(self.title_edit)
+        self.title_note = make_label("", "note", ink="wrong", wrap=True)
+        self.title_note.hide()
+        self.body.addWidget(self.title_note)
+        self.body.addWidget(self._same_bar())
+        self.body.addWidget(self._titles())
+        self._lines_box = QVBoxLayout()
+        self._lines_box.setSpacing(px(6))
+        self.body.addLayout(self._lines_box)
+        self.body.addLayout(self._under_lines())
+        self.body.addWidget(Separator())
+        self.body.addWidget(self._saved_list(), 1)
+
+    def _same_bar(self) -> QWidget:
+        self.same = QFrame()
+        self.same.setObjectName("sameStory")
+        row = QHBoxLayout(self.same)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(8))
+        self.same_chip = Chip("同一稿件", "merged")
+        self.same_words = make_label("", "note", wrap=True)
+        self.same_check = QCheckBox("并入这一篇（Alt+J）")
+        self.same_check.setShortcut(QKeySequence("Alt+J"))
+        row.addWidget(self.same_chip)
+        row.addWidget(self.same_words, 1)
+        row.addWidget(self.same_check)
+        self.same.hide()
+        return self.same
+
+    def _titles(self) -> QWidget:
+        head = QWidget()
+        grid = QGridLayout(head)
+        lay_columns(grid)
+        for place, (title, _w, _s) in enumerate(COLUMNS):
+            grid.addWidget(make_label(title, "note", ink="soft"), 0, place)
+        return head
+
+    def _under_lines(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(px(8))
+        row.addWidget(
+            buttons.quiet(
+                "＋ 再加一条刊播", self.add_line, tip="在任意一格按 Enter 也可以"
+            )
+        )
+        row.addWidget(
+            make_label(
+                "Tab 到下一格 · Enter 再加一条 · Ctrl+Enter 保存 · Ctrl+Delete 去掉一条",
+                "note",
+                ink="faint",
+            )
+        )
+        row.addStretch(1)
+        self.received_label = make_label("收到日期", "note", ink="soft")
+        self.received = DateField()
+        self.received.setAccessibleName("收到日期")
+        self.received.set_date(dt.date.today())
+        row.addWidget(self.received_label)
+        row.addWidget(self.received)
+        return row
+
+    def _saved_list(self) -> QWidget:
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(4))
+        self.saved_title = make_label("", "bold")
+        column.addWidget(self.saved_title)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setMinimumHeight(px(96))
+        inner = QWidget()
+        self._saved_box = QVBoxLayout(inner)
+        self._saved_box.setContentsMargins(0, 0, 0, 0)
+        self._saved_box.setSpacing(px(2))
+        area.setWidget(inner)
+        column.addWidget(area, 1)
+        self._show_saved()
+        return box
+
+    # --- the story as typed ------------------------------------------------------------------------
+
+    def draft(self) -> Draft:
+        """The story as typed so far."""
+        return Draft(self.title_edit.text(), [li.values() for li in self.lines])
+
+    def add_line(self) -> EntryLine:
+        """Add a placement of the same day as the last one, ready for its outlet."""
+        last = self.lines[-1].values() if self.lines else None
+        line = self._new_line()
+        if last is not None:
+            line.set_values(DraftLine(day=last.day, genre=last.genre))
+            line.focus_outlet()
+        self._on_changed()
+        return line
+
+    def _start(self, draft: Draft | None) -> None:
+        self._clear_lines()
+        self.title_edit.setText(draft.title if draft else "")
+        for values in (draft.lines if draft else []) or [self._first_line()]:
+            self._new_line().set_values(values)
+        self.restored.setVisible(draft is not None)
+        self._show_received()
+        self._look_for_same()
+
+    def _first_line(self) -> DraftLine:
+        today = dt.date.today()
+        inside = self._week <= today <= sunday(self._week)
+        return DraftLine(day=(today if inside else self._week).isoformat())
+
+    def _new_line(self) -> EntryLine:
+        line = EntryLine(self._data, self._week, self)
+        line.changed.connect(self._on_changed)
+        line.next_wanted.connect(lambda: self._after(line))
+        line.remove_wanted.connect(lambda: self._remove(line))
+        line.new_outlet_wanted.connect(lambda name: self._new_outlet(line, name))
+        self.lines.append(line)
+        self._lines_box.addWidget(line)
+        return line
+
+    def _after(self, line: EntryLine) -> None:
+        place = self.lines.index(line)
+        if place + 1 < len(self.lines):
+            self.lines[place + 1].focus_outlet()
+        else:
+            self.add_line()
+
+    def _remove(self, line: EntryLine) -> None:
+        if len(self.lines) == 1:
+            line.set_values(self._first_line())
+        else:
+            self.lines.remove(line)
+            line.hide()
+            line.deleteLater()
+            self.lines[-1].focus_outlet()
+        self._on_changed()
+
+    def _remove_current(self) -> None:
+        for line in self.lines:
+            if line.isAncestorOf(self.focusWidget() or self):
+                self._remove(line)
+                return
+
+    def _clear_lines(self) -> None:
+        for line in self.lines:
+            line.hide()
+            line.deleteLater()
+        self.lines.clear()
+
+    def _on_changed(self) -> None:
+        self.title_note.hide()
+        self.set_error("")
+        self._look_for_same()
+        self._keeper.start()
+
+    def _look_for_same(self) -> None:
+        """Propose the story that the title belongs to, if there is one near."""
+        title = self.title_edit.text().strip()
+        day = next((d for d in (li.day.date() for li in self.lines) if d), self._week)
+        match = self._data.matcher.find(self._unit_id, title, day) if title else None
+        is_new = match is not None and (
+            self._match is None or self._match.story.id != match.story.id
+        )
+        self._match = match
+        self.same.setVisible(match is not None)
+        if match is None:
+            return
+        story = match.story
+        first = words.day_words(story.first_on)
+        self.same_chip.set("同一稿件" if match.exact else "标题相近", "merged")
+        self.same_words.setText(
+            f"{first}已有这一篇。"
+            if match.exact
+            else f"{first}已有《{story.title}》，标题几乎相同。"
+        )
+        if is_new:
+            self.same_check.setChecked(True)
+
+    def _show_received(self) -> None:
+        came = self._data.stored.received_on is not None
+        self.received.setVisible(not came)
+        self.received_label.setVisible(True)
+        self.received_label.setText(
+            f"周报 {words.came_words(self._data.stored)}" if came else "收到日期"
+        )
+
+    # --- saving ------------------------------------------------------------------------------------
+
+    def save(self) -> None:
+        """Store the story; on success the next one can be typed at once."""
+        if self._busy:
+            return
+        try:
+            title = stories.check_title(self.title_edit.text())
+        except ValidationError as error:
+            self._show_error(error)
+            return
+        drafts: list[PlacementDraft] = []
+        for place, line in enumerate(self.lines):
+            if place and line.values().is_empty:
+                continue
+            try:
+                drafts.append(line.draft())
+            except ValidationError as error:
+                line.show_error(error)
+                return
+        joins = self._match is not None and self.same_check.isChecked()
+        story_id = self._match.story.id if joins and self._match else None
+        received = self.received.date() or dt.date.today()
+        self._busy = True
+        self._context.write(
+            f"补录稿件：{self._unit}《{title}》",
+            lambda s: stories.add_story(
+                s,
+                self._unit_id,
+                self._week,
+                title,
+                drafts,
+                story_id=story_id,
+                received_on=received,
+            ),
+            on_done=lambda found: self._on_saved(found, title, drafts),
+            on_error=self._on_failed,
+            undo_toast=f"已补录《{title}》，{len(drafts)} 条刊播",
+        )
+
+    def _on_saved(
+        self, story_id: int, title: str, drafts: list[PlacementDraft]
+    ) -> None:
+        self._busy = False
+        first = min(d.published_on for d in drafts)
+        self._data.matcher.add(
+            KnownStory(
+                story_id,
+                self._unit_id,
+                title,
+                stories.text.title_key(title),
+                first,
+            )
+        )
+        keep_draft(self._context.state, self._unit_id, self._week, Draft())
+        self._match = None
+        self._start(None)
+        self.title_edit.setFocus()
+        self._reload()
+
+    def _on_failed(self, error: BaseException) -> None:
+        self._busy = False
+        self._show_error(error)
+
+    def _show_error(self, error: BaseException) -> None:
+        if isinstance(error, ValidationError) and error.field == "title":
+            self.title_note.setText(str(error))
+            self.title_note.show()
+            self.title_edit.setFocus()
+        else:
+            self.set_error(str(error))
+
+    def _reload(self) -> None:
+        def show(data: EntryData) -> None:
+            self._data = data
+            for line in self.lines:
+                line.set_data(data)
+            self._show_saved()
+            self._show_received()
+
+        unit_id, week = self._unit_id, self._week
+        self._context.read(
+            lambda s: load_entry(s, unit_id, week), show, owner=self, key="entry"
+        )
+
+    def _show_saved(self) -> None:
+        while (item := self._saved_box.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        found = self._data.saved
+        placements = sum(len(s.placements) for s in found)
+        self.saved_title.setText(
+            f"这一周已有 {len(found)} 篇 {placements} 条"
+            if found
+            else "这一周还没有稿件"
+        )
+        for story in found:
+            where = "、".join(p.outlet for p in story.placements)
+            label = make_label(f"{story.title}　{where}", "note", ink="soft", wrap=True)
+            self._saved_box.addWidget(label)
+        self._saved_box.addStretch(1)
+
+    # --- a new outlet, the draft -------------------------------------------------------------------
+
+    def _new_outlet(self, line: EntryLine, name: str) -> None:
+        def made(outlet_id: int) -> None:
+            def show(data: EntryData) -> None:
+                self._data = data
+                for each in self.lines:
+                    each.set_data(data)
+                line.outlet.set_value(outlet_id)
+                line.column.setFocus()
+                self._on_changed()
+
+            unit_id, week = self._unit_id, self._week
+            self._context.read(
+                lambda s: load_entry(s, unit_id, week), show, owner=self, key="entry"
+            )
+
+        dialog = NewOutletDialog(self._context, self, name)
+        dialog.made.connect(made)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _keep(self) -> None:
+        keep_draft(self._context.state, self._unit_id, self._week, self.draft())
+        self._context.state.save()
+
+    def done(self, result: int) -> None:
+        """However the dialog ends, what was typed is kept."""
+        self._keeper.stop()
+        self._keep()
+        super().done(result)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The window may close under the dialog."""
+        self._keep()
+        super().closeEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter never saves by itself: in the title it goes to the first placement."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.title_edit.hasFocus() and not _with_ctrl(event):
+                self.lines[0].focus_outlet()
+            return
+        super().keyPressEvent(event)
+
+
+def _with_ctrl(event: Any) -> bool:
+    return bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
