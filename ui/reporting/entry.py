@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
@@ -74,8 +73,6 @@ class EntryDialog(SheetDialog):
         self._keeper.timeout.connect(self._keep)
         self._build()
         self.accept_wanted.connect(self.save)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self.save)
         QShortcut(QKeySequence("Ctrl+Delete"), self, self._remove_current)
         self._start(kept_draft(context.state, unit_id, week))
 
@@ -442,12 +439,9 @@ class EntryDialog(SheetDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter never saves by itself: in the title it goes to the first placement."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self.title_edit.hasFocus() and not _with_ctrl(event):
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            if self.title_edit.hasFocus():
                 self.lines[0].focus_outlet()
             return
         super().keyPressEvent(event)
-
-
-def _with_ctrl(event: Any) -> bool:
-    return bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)

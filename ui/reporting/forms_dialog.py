@@ -116,11 +116,12 @@ class FormsDialog(SheetDialog):
             title=f"生成 {week_label(week)}填报表格",
         )
 
-    def set_busy(self, is_busy: bool) -> None:
+    def set_busy(self, busy: bool) -> None:
         """Nothing can be changed while the forms are written."""
+        super().set_busy(busy)
         for widget in (self.stepper, self.folder):
-            widget.setEnabled(not is_busy)
-        if is_busy:
+            widget.setEnabled(not busy)
+        if busy:
             self.set_error("")
             self.result.setText("正在生成…")
             self.result.show()

@@ -28,7 +28,6 @@ class CellPanel(SidePanel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("cellPanel")
         self.setAccessibleName("所选单位这一周的报送")
         self.view: CellView | None = None
 
@@ -62,7 +61,6 @@ class CellPanel(SidePanel):
             self.body.addWidget(
                 make_label(_empty_words(view), "note", ink="soft", wrap=True)
             )
-        self.body.addStretch(1)
         self._fill_foot(deeds)
 
     # --- parts -------------------------------------------------------------------------------------
