@@ -24,5 +24,8 @@ class Problem:
         """「第 6 行 刊播日期：没有 13 月…」, for a list or a tooltip."""
         place = f"第 {self.row} 行" if self.row else ""
         where = " ".join(part for part in (place, self.column) if part)
-        words = self.reason + (self.mend if self.mend not in self.reason else "")
+        words = self.reason
+        if self.mend not in words:
+            stop = "" if words.endswith(("。", "！", "？", "；")) else "。"
+            words += stop + self.mend
         return f"{where}：{words}" if where else words
