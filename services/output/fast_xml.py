@@ -12,7 +12,6 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from openpyxl.packaging.relationship import Relationship
-from openpyxl.utils import datetime as excel_dates
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
@@ -21,6 +20,7 @@ from openpyxl.xml.functions import Element, SubElement
 
 MOST_LINKS = 65_000
 """Links that one sheet may hold; Excel refuses a file with more than 65,530."""
+_EPOCH = dt.date(1899, 12, 30)
 _PLAIN = frozenset("snbd")
 _EMPTY_ROWS = re.compile(rb"<sheetData\s*(/>|></sheetData>)")
 
@@ -112,7 +112,6 @@ def _rows(sheet: Any) -> list[str]:
     letters: dict[int, str] = {}
     styles: dict[int, str] = {}  # the style arrays live as long as their cells
     known: Any = sheet.parent._cell_styles
-    epoch = sheet.parent.epoch
     by_row: dict[int, list[tuple[int, str]]] = {row: [] for row in sheet.row_dimensions}
     for (row, column), cell in sheet._cells.items():
         array = cell._style
@@ -126,7 +125,7 @@ def _rows(sheet: Any) -> list[str]:
         letter = letters.get(column)
         if letter is None:
             letter = letters[column] = get_column_letter(column)
-        xml = f'<c r="{letter}{row}"{style}{_content(value, cell.data_type, epoch)}'
+        xml = f'<c r="{letter}{row}"{style}{_content(value, cell.data_type)}'
         by_row.setdefault(row, []).append((column, xml))
     parts: list[str] = []
     for row in sorted(by_row):
@@ -138,7 +137,7 @@ def _rows(sheet: Any) -> list[str]:
     return parts
 
 
-def _content(value: Any, kind: str, epoch: dt.datetime) -> str:
+def _content(value: Any, kind: str) -> str:
     """What follows the cell's address and style: its type, its value and the closing tag."""
     if value is None or value == "":
         return "/>"
@@ -150,9 +149,17 @@ def _content(value: Any, kind: str, epoch: dt.datetime) -> str:
     if kind == "b":
         return f' t="b"><v>{int(value)}</v></c>'
     if kind == "d":
-        convert: Any = excel_dates.to_excel
-        return f' t="n"><v>{convert(value, epoch)!r}</v></c>'
+        value = _serial(value)
     return f' t="n"><v>{value!r}</v></c>'
+
+
+def _serial(value: dt.date | dt.datetime | dt.time) -> float:
+    """A day, moment or time of day as Excel counts it: days since 1899-12-30."""
+    if isinstance(value, dt.time):
+        return (value.hour * 3600 + value.minute * 60 + value.second) / 86400
+    if isinstance(value, dt.datetime):
+        return _serial(value.date()) + _serial(value.time())
+    return (value - _EPOCH).days
 
 
 def _row_attributes(sheet: Any, row: int) -> str:

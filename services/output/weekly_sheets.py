@@ -1,0 +1,405 @@
+"""The tables behind the weekly summary: 各单位, 刊播明细, 近八周报送, 更正."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import quote
+
+from models.vocabulary import OutletLevel, ReturnState
+from services.output import style
+from services.output.fast_xml import add_link
+from services.output.style import Look, Styles, put, put_row
+from services.weekly_types import ReturnCell, Snapshot, UnitLine
+from services.weekly_words import number_words
+from services.weeks import short_label, week_label
+
+HEAD_ROW = 3
+"""Row of the headings on every table sheet; rows above hold title and explanation."""
+FIRST_ROW = 4
+_HEAD = Look(style.HEI, 10, fill=style.HEAD, across="center")
+_CELL = Look(size=10)
+_MID = replace(_CELL, across="center")
+_INT = replace(_CELL, across="right", form=style.INT_FORMAT)
+_ZERO = replace(_INT, colour=style.FAINT)
+_DAY = replace(_MID, form=style.DATE_FORMAT)
+_LINK = replace(_CELL, size=8, colour="1A4F8B", underline=True)
+_LINE = 14.5
+_WEB = re.compile(r"https?://[\w.\-]+(:\d+)?([/?#][!-~]*)?", re.ASCII | re.IGNORECASE)
+_BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_LONGEST_LINK = 2000
+_SHOWN_LINK = 180
+
+PENDING_LABEL = "未到期"
+STATE_MARKS: tuple[tuple[str, str, str], ...] = (
+    ("received", "已报", "按时报来"),
+    ("nil", "零报告", "按时报来，本周无报道"),
+    ("late", "迟报", "截止日以后报来"),
+    ("missing", "未报", "没有报来"),
+    ("returned", "退回修改", "报来后退回，等待改好"),
+    ("exempt", "免报", "经批准不报，或不在报送范围"),
+)
+"""(state, word, what it means), in the order of the legend."""
+
+
+@dataclass(frozen=True)
+class _Head:
+    """Headings of a table with their widths in Excel's characters."""
+
+    words: tuple[str, ...]
+    widths: tuple[float, ...]
+
+
+def state_words(state: str, *, nil: bool, pending: bool) -> str:
+    """What a cell says of a return; a late nil return is marked as one."""
+    if pending:
+        return PENDING_LABEL
+    words = ReturnState(state).label
+    return f"{words}（零）" if nil and state == ReturnState.LATE else words
+
+
+def units_sheet(sheet: Any, snapshot: Snapshot, styles: Styles) -> None:
+    """Every unit in the fixed order, those with zero, nothing or an exemption too, and the total."""
+    levels = tuple(lv.short for lv in OutletLevel)
+    head = _Head(
+        (
+            "序号",
+            "单位",
+            "分组",
+            "报送情况",
+            "收到日期",
+            "稿件",
+            "刊播",
+            *levels,
+            "连续未报",
+            "备注",
+        ),
+        (5, 16, 14, 9.5, 11, 6, 6, 5.5, 5.5, 5.5, 5.5, 5.5, 6.5, 16),
+    )
+    _top(sheet, snapshot, styles, head, "各单位报送和刊播情况", _units_note())
+    row = FIRST_ROW
+    for line in snapshot["units"]:
+        _unit_row(sheet, row, line, styles)
+        row += 1
+    _units_total(sheet, row, snapshot, styles)
+    _mark_states(sheet, f"D{FIRST_ROW}:D{max(row - 1, FIRST_ROW)}")
+    _legend(sheet, row + 2, styles, len(head.words))
+    _page(sheet, snapshot, f"A1:N{row + 2}", "D")
+
+
+def placements_sheet(sheet: Any, snapshot: Snapshot, styles: Styles) -> None:
+    """All placements, one a row, filtered by any column; links can be clicked."""
+    head = _Head(
+        (
+            "序号",
+            "稿件",
+            "单位",
+            "标题",
+            "刊播日期",
+            "媒体",
+            "层级",
+            "类型",
+            "栏目",
+            "体裁",
+            "版面/时段",
+            "链接",
+            "备注",
+        ),
+        (5.5, 5.5, 13, 40, 11, 15, 8.5, 7.5, 12, 6.5, 10, 26, 12),
+    )
+    counts = snapshot["counts"]
+    note = f"共 {counts['placements']:,} 次刊播，{counts['stories']:,} 篇稿件；“稿件”列数字相同的是同一篇稿件。"
+    _top(sheet, snapshot, styles, head, "刊播明细", note)
+    looks = (
+        _MID,
+        _MID,
+        _CELL,
+        _CELL,
+        _DAY,
+        _CELL,
+        _MID,
+        _MID,
+        _CELL,
+        _MID,
+        _CELL,
+        _CELL,
+        _CELL,
+    )
+    plain = [styles.get(look) for look in looks]
+    linked = [*plain[:11], styles.get(_LINK), plain[12]]
+    narrow = styles.get(replace(_LINK, wrap=False))
+    row = FIRST_ROW
+    for number, line in enumerate(snapshot["placements"], start=1):
+        link = line["link"]
+        target = web_address(link)
+        chosen = linked if target else plain
+        if target and len(link) > _SHOWN_LINK:
+            chosen = [*linked[:11], narrow, plain[12]]
+        values = [
+            number,
+            line["story"],
+            line["unit"],
+            line["title"],
+            dt.date.fromisoformat(line["published_on"]),
+            line["outlet"],
+            line["level"],
+            line["kind"],
+            line["column"] or None,
+            line["genre"] or None,
+            line["spot"] or None,
+            link or None,
+            line["note"] or None,
+        ]
+        put_row(sheet, row, values, chosen)
+        if target:
+            add_link(sheet, f"L{row}", target)
+        _fit(sheet, row, values, head.widths, 12 if len(link) > _SHOWN_LINK else None)
+        row += 1
+    last = max(row - 1, FIRST_ROW)
+    if row == FIRST_ROW:
+        _nothing(sheet, len(head.words), styles, "本周没有刊播记录。")
+    else:
+        sheet.auto_filter.ref = f"A{HEAD_ROW}:M{last}"
+    _page(sheet, snapshot, f"A1:M{last}", "E", landscape=True)
+
+
+def returns_sheet(sheet: Any, snapshot: Snapshot, styles: Styles) -> None:
+    """Units × the last eight weeks with the state of each return and its placements."""
+    weeks = [dt.date.fromisoformat(w) for w in snapshot["return_weeks"]]
+    head = _Head(
+        (
+            "序号",
+            "单位",
+            "分组",
+            *(f"{short_label(w)}周" for w in weeks),
+            "连续未报",
+            "备注",
+        ),
+        (5, 16, 14, *([10.5] * len(weeks)), 7, 22),
+    )
+    note = "每格为一周的报送情况，括号内为刊播次数；周次以周一的日期表示；空白为当周不需报送。"
+    _top(sheet, snapshot, styles, head, "近八周报送情况", note)
+    row = FIRST_ROW
+    mid, text, number = (styles.get(look) for look in (_MID, _CELL, _MID))
+    for place, line in enumerate(snapshot["returns"], start=1):
+        cells = [_cell_words(c) for c in line["cells"]]
+        silent = line["silent_weeks"] or None
+        values = [
+            place,
+            line["unit"],
+            line["group"],
+            *cells,
+            silent,
+            line["note"] or None,
+        ]
+        looks = [mid, text, text, *([mid] * len(cells)), number, text]
+        put_row(sheet, row, values, looks)
+        _fit(sheet, row, values, head.widths)
+        row += 1
+    last = chr(ord("C") + len(weeks))
+    _mark_states(sheet, f"D{FIRST_ROW}:{last}{max(row - 1, FIRST_ROW)}")
+    _legend(sheet, row + 1, styles, len(head.words))
+    _page(sheet, snapshot, f"A1:{chr(ord(last) + 2)}{row + 1}", "D", landscape=True)
+
+
+def corrections_sheet(sheet: Any, snapshot: Snapshot, styles: Styles) -> None:
+    """What later changed in weeks that were issued before: totals first, then each change."""
+    head = _Head(
+        ("序号", "更正", "周次", "单位", "事项", "变动", "标题", "原报", "更正为"),
+        (5, 8, 23, 14, 6.5, 6.5, 34, 27, 27),
+    )
+    note = (
+        "前几期签发以后补报、改正、撤销的内容，各列一次；前几期的工作簿本身不再改动。"
+    )
+    _top(sheet, snapshot, styles, head, "对前几期的更正", note)
+    words = {"added": "新增", "changed": "更改", "removed": "撤销"}
+    looks = (_MID, _MID, _CELL, _CELL, _MID, _MID, _CELL, _CELL, _CELL)
+    prepared = [styles.get(look) for look in looks]
+    row = FIRST_ROW
+    for number, line in enumerate(snapshot["corrections"], start=1):
+        values = [
+            number,
+            f"第 {line['number']} 期",
+            week_label(dt.date.fromisoformat(line["week"])),
+            line["unit"],
+            line["subject"],
+            words[line["change"]],
+            line["title"] or None,
+            line["before"],
+            line["after"],
+        ]
+        put_row(sheet, row, values, prepared)
+        _fit(sheet, row, values, head.widths)
+        row += 1
+    if row == FIRST_ROW:
+        _nothing(sheet, len(head.words), styles, "前几期没有需要更正的内容。")
+        row += 1
+    row = _corrected_totals(sheet, row + 1, snapshot, styles)
+    _page(sheet, snapshot, f"A1:I{row}", "A", landscape=True)
+
+
+def web_address(link: str) -> str | None:
+    """The link as an address that Excel accepts, None where it is not one."""
+    if len(link) > _LONGEST_LINK or link[:4].lower() != "http":
+        return None
+    address = quote(link, safe="!#$%&'()*+,/:;=?@[]~-._")
+    if _BAD_ESCAPE.search(address) or not _WEB.fullmatch(address):
+        return None
+    return address if len(address) <= _LONGEST_LINK else None
+
+
+def _top(
+    sheet: Any, snapshot: Snapshot, styles: Styles, head: _Head, title: str, note: str
+) -> None:
+    last = len(head.words)
+    style.widths(sheet, head.widths)
+    big = styles.get(Look(style.SONG, 16, bold=True, border="none", across="center"))
+    style.band(sheet, 1, 1, last, f"{title}（{snapshot['week_label']}）", big, 30)
+    small = styles.get(
+        Look(style.KAI, 10, border="none", colour=style.SOFT, across="left")
+    )
+    lines = style.lines_needed(note, sum(head.widths))
+    style.band(sheet, 2, 1, last, note, small, 6 + 14 * lines)
+    head_style = styles.get(_HEAD)
+    put_row(sheet, HEAD_ROW, head.words, [head_style] * last)
+    sheet.row_dimensions[HEAD_ROW].height = 30
+
+
+def _page(
+    sheet: Any, snapshot: Snapshot, area: str, freeze: str, *, landscape: bool = False
+) -> None:
+    sheet.freeze_panes = f"{freeze}{FIRST_ROW}"
+    sheet.sheet_view.showGridLines = False
+    style.a4(
+        sheet,
+        landscape=landscape,
+        titles=f"{HEAD_ROW}:{HEAD_ROW}",
+        area=area,
+        foot_left=snapshot["office"],
+        foot_right=f"{snapshot['title']}　{number_words(snapshot)}",
+    )
+
+
+def _units_note() -> str:
+    return (
+        "按单位固定顺序排列；没有报道、没有报送和免报的单位一并列出。"
+        "稿件按篇计，刊播按次计（一篇稿件被几家媒体采用的，计几次）。"
+    )
+
+
+def _unit_row(sheet: Any, row: int, line: UnitLine, styles: Styles) -> None:
+    words = state_words(line["state"], nil=line["nil"], pending=line["pending"])
+    received = line["received_on"]
+    numbers = [line["stories"], line["placements"], *line["levels"]]
+    values = [
+        line["number"],
+        line["unit"],
+        line["group"],
+        words,
+        dt.date.fromisoformat(received) if received else None,
+        *numbers,
+        line["silent_weeks"] or None,
+        line["note"] or None,
+    ]
+    looks = [_MID, _CELL, _CELL, _MID, _DAY]
+    looks += [_INT if n else _ZERO for n in numbers] + [_MID, _CELL]
+    put_row(sheet, row, values, [styles.get(look) for look in looks])
+    widths = (5, 16, 14, 9.5, 11, *([9] * 7), 9, 16)
+    _fit(sheet, row, values, widths)
+
+
+def _units_total(sheet: Any, row: int, snapshot: Snapshot, styles: Styles) -> None:
+    counts = snapshot["counts"]
+    bold = replace(_INT, font=style.HEI, fill=style.HEAD)
+    mid = replace(bold, across="center", form="General")
+    came = f"{counts['received']}/{counts['expected']}"
+    values = [None, "合计", None, came, None, counts["stories"], counts["placements"]]
+    values += [s["placements"] for s in snapshot["levels"]] + [None, None]
+    looks = [mid] * 5 + [bold] * 7 + [mid] * 2
+    put_row(sheet, row, values, [styles.get(look) for look in looks])
+    sheet.row_dimensions[row].height = 22
+
+
+def _cell_words(cell: ReturnCell | None) -> str | None:
+    if cell is None:
+        return None
+    words = state_words(cell["state"], nil=cell["nil"], pending=cell["pending"])
+    return f"{words}（{cell['placements']}）" if cell["placements"] else words
+
+
+def _mark_states(sheet: Any, cells: str) -> None:
+    """Colour cells by the word they begin with, so that a state changed by hand changes its colour."""
+    from openpyxl.formatting import rule as rules
+    from openpyxl.styles import Border, Font, PatternFill, Side
+
+    make: Any = rules.FormulaRule
+    first = cells.split(":")[0]
+    for state, word, _ in STATE_MARKS:
+        fill, ink = style.STATE_COLOURS[state]
+        edge = Side("thin", "FFD98B8B")
+        rule = make(
+            formula=[f'LEFT({first},{len(word)})="{word}"'],
+            font=Font(color="FF" + ink, bold=state == "missing"),
+            fill=PatternFill("solid", bgColor="FF" + fill),
+            border=Border(edge, edge, edge, edge) if state == "missing" else None,
+        )
+        sheet.conditional_formatting.add(cells, rule)
+
+
+def _legend(sheet: Any, row: int, styles: Styles, last: int) -> None:
+    """One line under the table: what the marks mean."""
+    words = "；".join(f"{word}：{meaning}" for _, word, meaning in STATE_MARKS)
+    look = Look(style.KAI, 9.5, border="none", colour=style.SOFT)
+    text = f"说明　{words}；{PENDING_LABEL}：签发时还没有到截止时间。迟报（零）：迟报的零报告。"
+    style.band(sheet, row, 1, last, text, styles.get(look), 30)
+
+
+def _nothing(sheet: Any, last: int, styles: Styles, words: str) -> None:
+    look = replace(_MID, colour=style.SOFT, font=style.KAI)
+    style.band(sheet, FIRST_ROW, 1, last, words, styles.get(look), 30)
+
+
+def _corrected_totals(sheet: Any, row: int, snapshot: Snapshot, styles: Styles) -> int:
+    """The totals of the corrected issues, as told and as they are now; returns the last row."""
+    if not snapshot["corrected_totals"]:
+        return row - 1
+    bold = styles.get(Look(style.HEI, 11, border="none"))
+    put(sheet, row, 1, "更正后的总数", bold)
+    sheet.row_dimensions[row].height = 24
+    mid, head = styles.get(_MID), styles.get(_HEAD)
+    words = ("刊播（次）", "稿件（篇）", "已报（家）")
+    put_row(
+        sheet,
+        row + 1,
+        (None, "更正", "周次"),
+        [styles.get(replace(_HEAD, border="none", fill="")), head, head],
+    )
+    for column, text in enumerate(words, start=7):
+        put(sheet, row + 1, column, text, head)
+    row += 2
+    for line in snapshot["corrected_totals"]:
+        put(sheet, row, 2, f"第 {line['number']} 期", mid)
+        put(sheet, row, 3, week_label(dt.date.fromisoformat(line["week"])), mid)
+        pairs = (line["placements"], line["stories"], line["received"])
+        for column, (told, now) in enumerate(pairs, start=7):
+            text = f"{told} → {now}" if told != now else f"{now}（不变）"
+            put(sheet, row, column, text, mid)
+        row += 1
+    return row - 1
+
+
+def _fit(
+    sheet: Any,
+    row: int,
+    values: list[Any],
+    widths: tuple[float, ...],
+    skip: int | None = None,
+) -> None:
+    """Row height for its longest text; `skip` is a column (from 1) that is not wrapped."""
+    most = 1
+    for column, (value, width) in enumerate(zip(values, widths, strict=True), start=1):
+        if isinstance(value, str) and column != skip and len(value) * 2 >= width:
+            most = max(most, style.lines_needed(value, width))
+    sheet.row_dimensions[row].height = min(400.0, 6 + _LINE * most)
