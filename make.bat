@@ -41,8 +41,8 @@ exit /b 0
 :prepare
 rem The launcher comes with the usual Python; otherwise the first python that answers.
 set "PY="
-py -3 -c "pass" >nul 2>nul && set "PY=py -3"
-if not defined PY python -c "pass" >nul 2>nul && set "PY=python"
+for %%p in (py.exe) do if not "%%~$PATH:p"=="" py -3 -c "pass" >nul 2>nul && set "PY=py -3"
+if not defined PY for %%p in (python.exe) do if not "%%~$PATH:p"=="" python -c "pass" >nul 2>nul && set "PY=python"
 if not defined PY (
     echo make: Python 3.11 to 3.13 is needed and none was found. Install one for this user ^(no administrator rights^).
     exit /b 1
