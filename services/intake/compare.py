@@ -268,6 +268,7 @@ def _tell_gone(
         for i in items
         if i.row.file_id not in known_files
         and i.row.row is not None
+        and not preview.file(i.row.file_id).adds
         and (i.unit_id, i.week) in found.files
     }
     matched = {r.stored_id for r in preview.rows if r.stored_id and not r.was_gone}

@@ -254,7 +254,7 @@ class FileResult:
 
     A workbook with a form sheet for each unit gives a FileResult for each. The four counts add up to the
     rows seen. `nil` says that the form reports nothing for its week, `ticked_nil` that its box was ticked,
-    `modified` is the file's time (seconds), `twin_of` a file of this intake with the very same bytes; a
+    `adds` says that the sheet holds mended rows only, `modified` is the file's time (seconds), `twin_of` a file of this intake with the very same bytes; a
     `final` file was never read. What reading found (`read_notices`, `read_problems`) is
     repeated in `notices` and `problems`.
     """
@@ -282,6 +282,7 @@ class FileResult:
     known_file_id: int | None = None
     ticked_nil: bool = False
     twin_of: int | None = None
+    adds: bool = False
     final: bool = False
     modified: float = 0.0
     read_notices: list[str] = field(default_factory=list)

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
+REASON_HEADING = "问题与改法"
+"""Extra heading of the workbook that is sent back; a sheet that has it adds to a form, it is not a new one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that was wrong; `row` is the Excel row, None for a whole sheet or file.

@@ -34,7 +34,7 @@ from services.intake.preview import (
     Proposal,
     RowStatus,
 )
-from services.intake.problems import Problem
+from services.intake.problems import REASON_HEADING, Problem
 from services.intake.rows import Place, Reading, read_row, several_outlets, show
 from services.intake.workbook import Book, Sheet
 from services.registers.units import UnitRow
@@ -185,6 +185,7 @@ def _take(
             "请用发下去的表格重新填写，不要删改表头。",
         )
         return
+    file.adds = layout is not None and REASON_HEADING in layout.headings
     raw = _linked(file, layout, data_rows(rows, layout)) if layout else iter(())
     add_rows(known, preview, file, _nil_words_apart(file, raw))
 

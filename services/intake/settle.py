@@ -80,7 +80,7 @@ def _tell_earlier(file: FileResult, rows: list[PreviewRow], found: Stored) -> No
     if back is not None and back.nil and rows:
         file.notices.append("这个单位这一周原报“本周无报道”，现在有稿件")
     earlier = found.files.get(cell)
-    if known is None and earlier and rows:
+    if known is None and earlier and rows and not file.adds:
         last = earlier[-1]
         gone = sum(r.status is RowStatus.GONE for r in rows)
         day = f"{last.received_on.month}月{last.received_on.day}日"
