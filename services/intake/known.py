@@ -84,6 +84,11 @@ class Known:
     stamp: int
     _found: dict[str, OutletFound] = field(default_factory=dict)
 
+    @property
+    def uids(self) -> dict[int, str]:
+        """Unit id → uid."""
+        return {u.id: uid for uid, u in self.unit_by_uid.items()}
+
     def outlet(self, written: str) -> OutletFound:
         """The outlet that a written name means."""
         found = self._found.get(written)

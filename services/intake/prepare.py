@@ -48,7 +48,7 @@ def prepare(
     files, left = list_files([Path(p) for p in paths])
     with db.reading() as session:
         known = names.load(session)
-    preview.stamp = known.stamp
+    preview.stamp, preview.unit_uids = known.stamp, known.uids
     seen: dict[str, int] = {}
     for done, path in enumerate(files):
         if report:

@@ -254,9 +254,9 @@ class FileResult:
 
     A workbook with a form sheet for each unit gives a FileResult for each. The four counts add up to the
     rows seen. `nil` says that the form reports nothing for its week, `ticked_nil` that its box was ticked,
-    `adds` says that the sheet holds mended rows only, `modified` is the file's time (seconds), `twin_of` a file of this intake with the very same bytes; a
-    `final` file was never read. What reading found (`read_notices`, `read_problems`) is
-    repeated in `notices` and `problems`.
+    `adds` that the sheet holds mended rows only. `modified` is the file's time (seconds), `twin_of` a file
+    of this intake with the very same bytes; a `final` file was never read. What reading found
+    (`read_notices`, `read_problems`) is repeated in `notices` and `problems`.
     """
 
     id: int
@@ -297,7 +297,8 @@ class FileResult:
 class Preview:
     """Everything that an intake found, before anything is stored.
 
-    `stamp` is the last journal entry that the preview knew, so that a commit sees whether the data moved.
+    `stamp` is the last journal entry that the preview knew, so that a commit sees whether the data moved;
+    `unit_uids` is unit id → uid, for the marks of forms.
     """
 
     received: dt.date
@@ -306,6 +307,7 @@ class Preview:
     rows: list[PreviewRow] = field(default_factory=list)
     stamp: int = 0
     source: str = "import"
+    unit_uids: dict[int, str] = field(default_factory=dict[int, str], repr=False)
 
     def row(self, row_id: int) -> PreviewRow:
         """The row of an id (ids are places in `rows`)."""

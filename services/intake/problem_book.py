@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from models.database import Database
 from services.forms_shared import (
     ALL_UNITS,
     HEADINGS,
@@ -35,13 +34,10 @@ class _Part:
     rows: list[PreviewRow]
 
 
-def write_problems(
-    preview: Preview, target: Path, *, db: Database | None = None
-) -> Path:
+def write_problems(preview: Preview, target: Path) -> Path:
     """Write all problems of a preview into a workbook, a sheet for each file; returns the path written.
 
-    With `db` each sheet carries its form's mark, so that the mended sheet can be imported as it is.
-    Raises FileProblem when the target cannot be written.
+    Each sheet carries its form's mark, so that the mended sheet can be imported as it is. Raises FileProblem when the target cannot be written.
     """
     from services.output import style
     from services.output.writing import save_workbook
@@ -57,7 +53,7 @@ def write_problems(
         taken.add(_FILES)
         _file_sheet(sheet, styles, of_files)
         sheet = None
-    uids = _uids(db)
+    uids = preview.unit_uids
     for part in parts:
         sheet = sheet or book.create_sheet()
         sheet.title = _sheet_name(part.unit or part.name, taken)
@@ -81,18 +77,6 @@ def _parts(preview: Preview) -> list[_Part]:
             found[key] = _Part(row.file, row.unit_id, row.unit, row.week, [])
         found[key].rows.append(row)
     return list(found.values())
-
-
-def _uids(db: Database | None) -> dict[int, str]:
-    if db is None:
-        return {}
-    from sqlalchemy import select
-
-    from models.tables import Unit
-
-    with db.reading() as session:
-        rows = session.execute(select(Unit.id, Unit.uid)).tuples()
-        return dict(rows.all())
 
 
 def _sheet_name(label: str, taken: set[str]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-
 REASON_HEADING = "问题与改法"
 """Extra heading of the workbook that is sent back; a sheet that has it adds to a form, it is not a new one."""
 
