@@ -90,11 +90,6 @@ class HistoryPage(Page):
         column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignHCenter)
         self.more.hide()
         self.side = SidePanel()
-        self.undo_button = buttons.plain("撤销这次操作", self._undo)
-        self.restore_button = buttons.plain("恢复", self._restore)
-        self.side.foot.addWidget(self.undo_button)
-        self.side.foot.addWidget(self.restore_button)
-        self.side.foot.addStretch()
         outer.addWidget(SplitView(left, self.side, context.state, "history.split"), 1)
         self._clear_side()
 
@@ -230,8 +225,6 @@ class HistoryPage(Page):
         self.side.set_note(
             "选一条操作，看它改了什么。" if self._tab != BIN else "选一条，可以恢复。"
         )
-        self.undo_button.hide()
-        self.restore_button.hide()
 
     def _on_action(self, action_id: object) -> None:
         row = self.actions.row(action_id) if action_id is not None else None
@@ -258,11 +251,11 @@ class HistoryPage(Page):
             self.side.body.addWidget(make_label(block.heading, "bold", wrap=True))
             for field, before, after in block.lines:
                 self.side.body.addWidget(_line(field, before, after))
-        self.side.body.addStretch()
-        self.restore_button.hide()
-        self.undo_button.setVisible(row.undoable)
-        self.undo_button.setText("重做" if row.undoes is not None else "撤销这次操作")
-        self.undo_button.setProperty("action", row.id)
+        if row.undoable:
+            word = "重做" if row.undoes is not None else "撤销这次操作"
+            self.side.foot.addWidget(
+                buttons.plain(word, lambda: self.context.undo_action(row.id))
+            )
 
     def _on_binned(self, key: object) -> None:
         row = self._bin.get(str(key))
@@ -271,19 +264,9 @@ class HistoryPage(Page):
             return
         self.side.set_title(row.text)
         self.side.set_note(f"{row.kind} · {row.deleted_at:%Y-%m-%d %H:%M} 删除")
-        self.restore_button.setVisible(True)
-        self.restore_button.setProperty("row", key)
+        self.side.foot.addWidget(buttons.plain("恢复", lambda: self._restore(row)))
 
-    def _undo(self) -> None:
-        number = self.undo_button.property("action")
-        if isinstance(number, int):
-            self.context.undo_action(number)
-
-    def _restore(self) -> None:
-        row = self._bin.get(str(self.restore_button.property("row")))
-        if row is None:
-            return
-
+    def _restore(self, row: BinRow) -> None:
         def work(session: Any) -> None:
             from services import recycle_bin
 

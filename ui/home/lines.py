@@ -18,7 +18,7 @@ _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 class _Line(QAbstractButton):
     """A whole line that can be clicked, reached by Tab, and opened by Enter."""
 
-    height = 56
+    line_height = 56
 
     def __init__(
         self, text: str, on_click: Callable[[], object], parent: QWidget | None = None
@@ -34,7 +34,7 @@ class _Line(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """As wide as there is room."""
-        return QSize(theme.px(240), theme.px(self.height))
+        return QSize(theme.px(240), theme.px(self.line_height))
 
     def _ground(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -110,7 +110,7 @@ class TaskLine(_Line):
 class SilentLine(_Line):
     """A unit, its liaison, and for how many weeks nothing came."""
 
-    height = 46
+    line_height = 46
 
     def __init__(
         self,

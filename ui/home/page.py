@@ -223,7 +223,7 @@ class _ListCard(Card):
             words.setContentsMargins(theme.px(8), theme.px(8), theme.px(8), 0)
             column.addWidget(words)
         column.addStretch()
-        inside.setObjectName("plain")
+        inside.setObjectName("scrolled")
         self.area.setWidget(inside)
 
 
