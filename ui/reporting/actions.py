@@ -41,12 +41,13 @@ BACK_REASONS = (
 
 @dataclass(frozen=True)
 class Deed:
-    """One thing that can be done with a cell; `key` is its letter on the board."""
+    """One thing that can be done with a cell; `key` is its letter on the board, `short` fits a narrow foot."""
 
     name: str
     label: str
     key: str
     run: Callable[[], None]
+    short: str = ""
 
 
 class ReturnActions(QObject):
@@ -118,7 +119,7 @@ class ReturnActions(QObject):
             "unreceive": ("改为未报", "", self.unreceive),
         }
         entry = own.get(name)
-        return Deed(name, *entry) if entry is not None else None
+        return Deed(name, *entry, short=_SHORT.get(name, "")) if entry else None
 
     # --- the deeds ---------------------------------------------------------------------------------
 
@@ -313,10 +314,10 @@ def _offered(view: CellView) -> list[str]:
         first = ["unexempt"] if view.stored.exempt else []
         return [*first, "receive", *rest] if not view.came else [*first, *rest]
     if not view.came:
-        return ["receive", "nil", "exempt", *rest]
+        return ["receive", "nil", "exempt", "remind", *rest]
     first = ["accept", "received_on", "send_back"]
     if view.state is ReturnState.RETURNED:
-        first = ["accept", "received_on"]
+        first = ["accept", "received_on", "remind"]
     elif view.stored.accepted_on is not None:
         first = ["received_on", "send_back"]
     if not view.placements:
@@ -324,4 +325,5 @@ def _offered(view: CellView) -> list[str]:
     return [*first, "exempt", *rest]
 
 
+_SHORT = {"receive": "收到…"}
 _AFTER_LINE = frozenset({"entry"})

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.reporting import words
-from ui.reporting.board_model import BoardModel, GroupLine, Line
+from ui.reporting.board_model import BoardModel, GroupLine
 from ui.widgets.chips import paint_chip
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class BoardDelegate(QStyledItemDelegate):
         current = self._view.currentIndex()
         is_row = current.isValid() and current.row() == index.row()
         if isinstance(line, GroupLine):
-            painter.fillRect(rect, now.color("ground"))
+            painter.fillRect(rect, now.color("raised"))
             _paint_group(painter, rect, line)
             if is_row and self._view.hasFocus():
                 _paint_focus(painter, QRectF(rect).adjusted(3, 3, -3, -3))
@@ -77,7 +77,7 @@ class BoardDelegate(QStyledItemDelegate):
                         painter, QRectF(_chip_box(rect)).adjusted(-3, -3, 3, 3)
                     )
             else:
-                _paint_text(painter, rect, key, index.data() or "", line)
+                _paint_text(painter, rect, key, index.data() or "")
                 if current == index and self._view.hasFocus() and key == "unit":
                     _paint_focus(painter, QRectF(rect).adjusted(2, 3, -2, -3))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
@@ -109,17 +109,17 @@ class BoardHeader(QHeaderView):
         assert isinstance(model, BoardModel)
         now = theme.current()
         painter.save()
-        painter.fillRect(rect, now.color("surface"))
-        painter.fillRect(rect, now.color("ground"))
+        painter.fillRect(rect, now.color("raised"))
         key = model.column_key(logicalIndex)
         is_week = isinstance(key, dt.date)
         is_now = is_week and key == model.weeks[-1]
-        font = theme.font("body")
-        font.setPointSizeF(font.pointSizeF() * 0.92)
+        font = theme.font("note")
         font.setBold(is_now)
+        text = model.headerData(logicalIndex, Qt.Orientation.Horizontal) or ""
+        if is_week and rect.width() < theme.px(38):
+            font.setPointSizeF(font.pointSizeF() * 0.92)
         painter.setFont(font)
         painter.setPen(now.color("accent" if is_now else "text_soft"))
-        text = model.headerData(logicalIndex, Qt.Orientation.Horizontal) or ""
         painter.drawText(_text_rect(rect, key), _alignment(key), text)
         painter.setPen(now.color("line"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
@@ -152,19 +152,15 @@ def _text_rect(rect: QRect, key: str | dt.date) -> QRect:
     return rect.adjusted(px(left), 0, -px(right), 0)
 
 
-def _paint_text(
-    painter: QPainter, rect: QRect, key: str, text: str, line: Line
-) -> None:
-    del line
+def _paint_text(painter: QPainter, rect: QRect, key: str, text: str) -> None:
     now = theme.current()
     token = {"number": "text_faint", "liaison": "text_soft", "silent": "missing_ink"}
     if text == "–":
         ink: QColor = now.color("text_faint")
     else:
         ink = now.color(token.get(key, "text"))
-    font = theme.font("bold" if key == "silent" else "body")
-    if key in ("silent", "number"):
-        font.setPointSizeF(font.pointSizeF() * 0.92)
+    font = theme.font("note" if key in ("silent", "number") else "body")
+    font.setBold(key == "silent")
     painter.setFont(font)
     painter.setPen(ink)
     area = _text_rect(rect, key)
@@ -199,9 +195,7 @@ def _paint_group(painter: QPainter, rect: QRect, line: GroupLine) -> None:
     area = rect.adjusted(px(28), 0, -px(8), 0)
     painter.drawText(area, _LEFT, line.name)
     offset = painter.fontMetrics().horizontalAdvance(line.name) + px(8)
-    font = theme.font("body")
-    font.setPointSizeF(font.pointSizeF() * 0.92)
-    painter.setFont(font)
+    painter.setFont(theme.font("note"))
     painter.setPen(now.color("text_soft"))
     rest = f"{line.units} 个单位"
     if line.missing:

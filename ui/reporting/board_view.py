@@ -21,8 +21,8 @@ from ui import theme
 from ui.reporting.board_model import LEFT, RIGHT, BoardModel, GroupLine, UnitLine
 from ui.reporting.board_paint import BoardDelegate, BoardHeader
 
-_WIDTHS = {"number": 36, "unit": 128, "liaison": 58, "stories": 44, "placements": 44}
-_SILENT = 104
+_WIDTHS = {"number": 34, "unit": 116, "liaison": 54, "stories": 42, "placements": 42}
+_SILENT = 98
 _CELL, _CELL_MIN, _CELL_MAX = 38, 34, 46
 _MIN_WEEKS = 4
 ROW, GROUP_ROW = 30, 30

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.errors import NotFound
 from models.vocabulary import ReturnState
-from services import returns, settings, story_queries, workdays
+from services import reminders, returns, settings, story_queries, workdays
 from services.board import Board, board, counts_by_unit, make_cell
 from services.registers.units import UnitRow, list_units
 from services.returns import ReturnRow
@@ -95,3 +95,14 @@ def load_cell(
         numbers.get((unit_id, week), (0, 0))[1],
         numbers.get((unit_id, shift(week, -1)), (0, 0)),
     )
+
+
+def personal_reminder(
+    session: Session, unit_id: int, week: dt.date, now: dt.datetime
+) -> str:
+    """The message to one unit's liaison, empty where the unit owes nothing."""
+    rows, office, due = reminders.load(session, week, now)
+    mine = [r for r in rows if r.unit_id == unit_id]
+    if not mine:
+        return ""
+    return reminders.reminder_text(mine, office, week, due).personal[0][1]

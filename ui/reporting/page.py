@@ -7,7 +7,7 @@ import datetime as dt
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from services.weeks import shift, week_of
@@ -19,7 +19,13 @@ from ui.reporting.actions import Deed, ReturnActions
 from ui.reporting.answer import Answer
 from ui.reporting.board_model import BoardModel
 from ui.reporting.board_view import BoardView
-from ui.reporting.data import CellView, WeekView, load_cell, load_week
+from ui.reporting.data import (
+    CellView,
+    WeekView,
+    load_cell,
+    load_week,
+    personal_reminder,
+)
 from ui.reporting.filters import FilterLine
 from ui.reporting.panel import CellPanel
 from ui.theme import px
@@ -60,7 +66,8 @@ class ReportingPage(Page):
         self._said_shown = False
         self.actions_ = ReturnActions(context, self)
         self.actions_.extra = {
-            "entry": Deed("entry", "＋ 补录", "B", self.open_entry),
+            "entry": Deed("entry", "＋补录", "B", self.open_entry),
+            "remind": Deed("remind", "复制催报内容", "C", self.copy_reminder),
             "stories": Deed("stories", "看稿件", "G", self.open_stories),
             "history": Deed("history", "历史", "H", self.open_history),
         }
@@ -246,7 +253,18 @@ class ReportingPage(Page):
 
     def _show_cell(self, view: CellView) -> None:
         self.actions_.set_cell(view)
-        self.panel.show_cell(view, self.actions_.deeds())
+        row = next(
+            (
+                r
+                for r in self.model.board.rows
+                if r.unit.id == view.unit.id and view.week == self._week
+            )
+            if self.model.board
+            else iter(()),
+            None,
+        )
+        silent = row.silent_weeks if row is not None else 0
+        self.panel.show_cell(view, self.actions_.deeds(), silent)
 
     def _no_cell(self, error: BaseException) -> None:
         self.actions_.set_cell(None)
@@ -338,6 +356,24 @@ class ReportingPage(Page):
             self,
             f"{view.unit.label} · {words.week_short(week)}",
             lambda s: return_history(s, unit_id, week),
+        )
+
+    def copy_reminder(self) -> None:
+        """Put the message for the chosen unit's liaison on the clipboard."""
+        view = self.panel.view
+        if view is None:
+            return
+        unit, week, now = view.unit, view.week, self.now()
+
+        def copy(text: str) -> None:
+            if text:
+                QGuiApplication.clipboard().setText(text)
+                self.context.toast(
+                    f"已复制给{unit.label}的催报内容，可以粘贴到短信或微信"
+                )
+
+        self.context.read(
+            lambda s: personal_reminder(s, unit.id, week, now), copy, owner=self
         )
 
     def open_reminders(self) -> None:

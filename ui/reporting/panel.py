@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from services.board import Cell
 from services.story_queries import PlacementRow, StoryDetail
@@ -38,8 +38,10 @@ class CellPanel(SidePanel):
         self.set_title(title)
         self.set_note(note)
 
-    def show_cell(self, view: CellView, deeds: dict[str, Deed]) -> None:
-        """Show one cell and what can be done with it."""
+    def show_cell(
+        self, view: CellView, deeds: dict[str, Deed], silent_weeks: int = 0
+    ) -> None:
+        """Show one cell, what can be done with it, and how long the unit has been silent."""
         self.view = view
         self.clear()
         unit = view.unit
@@ -47,6 +49,9 @@ class CellPanel(SidePanel):
         person = " · ".join(p for p in (unit.liaison, unit.phone) if p)
         self.set_note(person or "没有登记联络员")
         self.body.addWidget(self._state_line(view))
+        silent = words.silent_words(silent_weeks)
+        if silent:
+            self.body.addWidget(make_label(silent, "note", ink="wrong"))
         for line in words.return_notes(view.stored):
             self.body.addWidget(make_label(line, "note", ink="soft", wrap=True))
         for story in view.stories:
@@ -111,14 +116,17 @@ class CellPanel(SidePanel):
         shown += [deeds[n] for n in ("history", "entry") if n in deeds]
         rest = [d for d in deeds.values() if d not in shown]
         for deed in shown[:_FOOT]:
-            tip = f"{deed.label.rstrip('…')}（{deed.key}）" if deed.key else deed.label
-            self.foot.addWidget(buttons.plain(deed.label, deed.run, tip=tip))
-        if rest:
-            more = buttons.menu_button("", [(d.label, d.run) for d in rest])
-            more.setToolTip("更多操作")
-            more.setAccessibleName("更多操作")
-            self.foot.addWidget(more)
+            name = deed.label.rstrip("…")
+            tip = f"{name}（{deed.key}）" if deed.key else name
+            button = buttons.plain(deed.short or deed.label, deed.run, tip=tip)
+            button.setMinimumWidth(px(54))
+            self.foot.addWidget(button)
         self.foot.addStretch(1)
+        if rest:
+            more = buttons.icon_button("more", "更多操作")
+            more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+            more.setMenu(buttons.make_menu([(d.label, d.run) for d in rest], more))
+            self.foot.addWidget(more)
 
 
 class _StoryTitle(QLabel):
