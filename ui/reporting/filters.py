@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.reporting import words
 from ui.reporting.board_model import FILTERS, ORDERS
+from ui.reporting.choice import ChoiceButton
 from ui.theme import px
-from ui.widgets import buttons
 from ui.widgets.cards import make_label
 from ui.widgets.chips import Legend
 
@@ -21,7 +20,6 @@ class FilterLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._filter, self._order = "all", "fixed"
         self._groups: list[str] = []
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -30,8 +28,10 @@ class FilterLine(QWidget):
         self._legend_pending = Legend([*words.LEGEND, words.PENDING_LEGEND])
         self._legend_pending.hide()
         self.note = make_label("", "note", ink="soft")
-        self.filter_button = _button("筛选单位")
-        self.order_button = _button("排列顺序")
+        self.filter_button = ChoiceButton("筛选单位")
+        self.filter_button.chosen.connect(self._on_chosen)
+        self.order_button = ChoiceButton("排列顺序", ORDERS)
+        self.order_button.chosen.connect(self._on_chosen)
         row.addWidget(self._legend)
         row.addWidget(self._legend_pending)
         row.addStretch(1)
@@ -53,55 +53,12 @@ class FilterLine(QWidget):
 
     def set_view(self, filter_: str, order: str) -> None:
         """Show a filter and an order as chosen; says nothing."""
-        self._filter, self._order = filter_, order
-        self._fill()
-
-    def filter_words(self, key: str) -> str:
-        """What a filter is called."""
-        if key.startswith("group:"):
-            return key.removeprefix("group:")
-        return dict(FILTERS).get(key, FILTERS[0][1])
+        self.filter_button.set_key(filter_)
+        self.order_button.set_key(order)
 
     def _fill(self) -> None:
         groups = [(f"group:{g}", f"只看{g}") for g in self._groups]
-        kinds = [FILTERS[0], *groups, ("", ""), *FILTERS[1:]]
-        self.filter_button.setText(self.filter_words(self._filter))
-        self.order_button.setText(dict(ORDERS).get(self._order, ORDERS[0][1]))
-        _set_menu(self.filter_button, kinds, self._filter, self._choose_filter)
-        _set_menu(self.order_button, list(ORDERS), self._order, self._choose_order)
+        self.filter_button.set_entries([FILTERS[0], *groups, ("", ""), *FILTERS[1:]])
 
-    def _choose_filter(self, key: str) -> None:
-        self.set_view(key, self._order)
-        self.changed.emit(self._filter, self._order)
-
-    def _choose_order(self, key: str) -> None:
-        self.set_view(self._filter, key)
-        self.changed.emit(self._filter, self._order)
-
-
-def _button(name: str) -> QToolButton:
-    button = buttons.menu_button("", [])
-    button.setProperty("look", "quiet")
-    button.setToolTip(name)
-    return button
-
-
-def _set_menu(
-    button: QToolButton, entries: list[tuple[str, str]], chosen: str, choose: object
-) -> None:
-    old = button.menu()
-    menu = QMenu(button)
-    marks = QActionGroup(menu)
-    for key, text in entries:
-        if not key:
-            menu.addSeparator()
-            continue
-        action = menu.addAction(text)
-        action.setCheckable(True)
-        action.setChecked(key == chosen)
-        marks.addAction(action)
-        action.triggered.connect(lambda _on=False, k=key: choose(k))  # type: ignore[operator]
-    button.setMenu(menu)
-    button.setAccessibleName(f"{button.toolTip()}：{button.text()}")
-    if old is not None:
-        old.deleteLater()
+    def _on_chosen(self, _key: str) -> None:
+        self.changed.emit(self.filter_button.key(), self.order_button.key())

@@ -214,6 +214,7 @@ class ReportingPage(Page):
             self._wanted = self.board.chosen()
         self.model.set_board(view.board)
         self.filters.set_groups(self.model.groups())
+        self.filters.set_view(self.model.filter, self.model.order)
         self._tell_shown()
         has_units = bool(view.board.rows)
         self.stack.setCurrentWidget(self._split if has_units else self.empty)
