@@ -14,7 +14,9 @@ from services.forms_shared import HEADINGS, NIL_LABEL
 Cells = dict[str, object]
 
 
-def fill_form(blank: Path, target: Path, rows: Sequence[Cells], nil: object = "") -> Path:
+def fill_form(
+    blank: Path, target: Path, rows: Sequence[Cells], nil: object = ""
+) -> Path:
     """Write rows (heading → value) under the example line of a form, and the nil tick."""
     book: Any = load_workbook(blank)
     sheet = next(s for s in book.worksheets if s.sheet_state == "visible")

@@ -21,7 +21,9 @@ from ui.state import StateStore
 def small_county(db: Database) -> Database:
     """Three units in two groups and three outlets."""
     with db.writing("登记单位和媒体") as session:
-        trade = save_unit(session, name="云岭县商务局", short_name="商务局", group="县直部门")
+        trade = save_unit(
+            session, name="云岭县商务局", short_name="商务局", group="县直部门"
+        )
         set_liaison(session, trade, "周洁", "0871-0000 0007")
         save_unit(session, name="云岭县司法局", short_name="司法局", group="县直部门")
         save_unit(session, name="白水镇", group="乡镇街道")
@@ -53,7 +55,7 @@ def until_idle(qtbot: QtBot, context: AppContext) -> None:
 def heard(signal: Any) -> list[Any]:
     """Collects what a signal says from now on."""
     said: list[Any] = []
-    signal.connect(lambda *values: said.append(values[0] if len(values) == 1 else values))
+    signal.connect(
+        lambda *values: said.append(values[0] if len(values) == 1 else values)
+    )
     return said
-
-

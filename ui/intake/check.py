@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from services.intake.preview import FileResult, Outcome, Preview, PreviewRow, counts
 from ui import theme
@@ -14,9 +14,10 @@ from ui.intake import lines
 from ui.intake.row_side import RowSide
 from ui.state import StateStore
 from ui.widgets.buttons import plain, primary
-from ui.widgets.cards import AnswerCard, Tile
+from ui.widgets.cards import AnswerCard, Tile, make_label
 from ui.widgets.dates import DateField
 from ui.widgets.empty import EmptyState
+from ui.widgets.picker import PickItem
 from ui.widgets.pills import PillBar
 from ui.widgets.side import SplitView
 from ui.widgets.tables import Column, PagedTable
@@ -46,9 +47,9 @@ class CheckStep(QWidget):
 
     # --- from the page -----------------------------------------------------------------------------
 
-    def set_outlets(self, names: list[tuple[str, str]]) -> None:
-        """Names and initials of the outlets, for mending."""
-        self._side.set_outlets(names)
+    def set_outlets(self, outlets: list[PickItem]) -> None:
+        """Outlets offered for mending; ids are their names."""
+        self._side.set_outlets(outlets)
 
     def show_preview(self, preview: Preview, *, fresh: bool) -> None:
         """Show a preview; `fresh` puts the filter where the work is, otherwise row and filter stay."""
@@ -100,16 +101,15 @@ class CheckStep(QWidget):
         for tile in (self._take, self._same, self._wrong, self._ask):
             self._card.add_tile(tile)
         self._card.add_stretch()
-        self._unread = QLabel()
-        self._unread.setObjectName("note")
-        self._unread.setWordWrap(True)
+        self._unread = make_label("", "note", ink="soft", wrap=True)
+        self._unread.setMaximumWidth(theme.px(300))
         self._card.add(self._unread)
         box.addWidget(self._card)
 
         filters = QHBoxLayout()
         self._pills = PillBar()
         filters.addWidget(self._pills, 1)
-        label = QLabel("收到日期")
+        label = make_label("收到日期", ink="soft")
         self._received = DateField()
         label.setBuddy(self._received)
         filters.addWidget(label)
@@ -126,8 +126,7 @@ class CheckStep(QWidget):
         box.addWidget(SplitView(self._tables, self._side, state, "intake.split"), 1)
 
         foot = QHBoxLayout()
-        self._foot_words = QLabel()
-        self._foot_words.setObjectName("note")
+        self._foot_words = make_label("", "note", ink="soft")
         foot.addWidget(self._foot_words)
         foot.addStretch()
         self._problems = plain("导出退单位修改…", self.problems_wanted.emit)

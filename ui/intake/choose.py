@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.widgets.buttons import plain, primary
-from ui.widgets.cards import Card
+from ui.widgets.cards import Card, make_label
 from ui.widgets.drop import DropZone
 
 
@@ -40,8 +40,7 @@ class ChooseStep(QWidget):
     def _draft_card(self) -> QWidget:
         card = Card()
         line = QHBoxLayout()
-        self._draft_words = QLabel()
-        self._draft_words.setWordWrap(True)
+        self._draft_words = make_label("", wrap=True)
         line.addWidget(self._draft_words, 1)
         line.addWidget(plain("不要了", lambda: self.draft_wanted.emit(False)))
         line.addWidget(primary("接着核对", lambda: self.draft_wanted.emit(True)))
@@ -56,19 +55,20 @@ class ChooseStep(QWidget):
         box.setAlignment(Qt.AlignmentFlag.AlignCenter)
         box.setSpacing(theme.px(12))
         picture = QLabel()
-        picture.setPixmap(
-            theme.icon("download", "text_faint").pixmap(theme.px(48), theme.px(48))
+        theme.follow(
+            picture,
+            lambda: picture.setPixmap(
+                theme.pixmap("download", "text_faint", theme.px(44))
+            ),
         )
-        picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        title = QLabel("把各单位交来的表格拖到这里")
-        title.setObjectName("title")
-        title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        hint = QLabel(
+        title = make_label("把各单位交来的表格拖到这里", "heading")
+        hint = make_label(
             "一个文件、许多文件、整个文件夹都可以；U 盘里的也可以直接拖。\n"
-            "认得 Excel（.xlsx .xls）、WPS 和 LibreOffice（.ods）的表格，单位自己做的表也能收。"
+            "认得 Excel（.xlsx .xls）、WPS 和 LibreOffice（.ods）的表格，单位自己做的表也能收。",
+            ink="soft",
         )
-        hint.setObjectName("note")
-        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        for label in (picture, title, hint):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         box.addStretch()
         for part in (picture, title, hint):
             box.addWidget(part)
@@ -89,10 +89,10 @@ class ChooseStep(QWidget):
 
     @staticmethod
     def _advice() -> QWidget:
-        words = QLabel(
+        return make_label(
             "先核对、后入库：选好以后逐行列出新增、改动、重复和需修改的，您点“入库”之前什么也不会改变；"
-            "入库以后也可以整批撤销。原来的文件不会被改动。"
+            "入库以后也可以整批撤销。原来的文件不会被改动。",
+            "note",
+            ink="soft",
+            wrap=True,
         )
-        words.setObjectName("note")
-        words.setWordWrap(True)
-        return words

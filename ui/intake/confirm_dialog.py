@@ -21,6 +21,7 @@ from services.intake.preview import MAPPABLE, FileAnswer, FileResult, Outcome
 from services.weeks import week_of
 from ui import theme
 from ui.widgets.buttons import plain
+from ui.widgets.cards import make_label
 from ui.widgets.dialogs import SheetDialog
 from ui.widgets.header import WeekStepper
 from ui.widgets.picker import Picker, PickItem
@@ -67,17 +68,11 @@ class ConfirmDialog(SheetDialog):
 
     def _say(self, file: FileResult, waiting: int) -> None:
         name = f"{file.name}（工作表“{file.sheet}”）" if file.sheet else file.name
-        words = QLabel(f"<b>{name}</b>")
-        words.setTextFormat(Qt.TextFormat.RichText)
-        self.body.addWidget(words)
+        self.body.addWidget(make_label(name, "bold", wrap=True))
         more = f"后面还有 {waiting} 个要确认。" if waiting else ""
         missing = file.proposal.missing if file.proposal else file.reason
-        why = QLabel(
-            f"{missing or file.reason or '这不是本程序发出的表格，请确认它是谁的、哪一周的。'}{more}"
-        )
-        why.setObjectName("note")
-        why.setWordWrap(True)
-        self.body.addWidget(why)
+        why = f"{missing or file.reason or '这不是本程序发出的表格，请确认它是谁的、哪一周的。'}{more}"
+        self.body.addWidget(make_label(why, ink="soft", wrap=True))
 
     def _place_line(
         self, units: list[PickItem], file: FileResult, week: dt.date
@@ -106,9 +101,7 @@ class ConfirmDialog(SheetDialog):
         self.body.addLayout(line)
         if proposal and len(proposal.units) > 1:
             names = "、".join(name for _, name in proposal.units)
-            note = QLabel(f"可能是：{names}")
-            note.setObjectName("note")
-            self.body.addWidget(note)
+            self.body.addWidget(make_label(f"可能是：{names}", "note", ink="soft"))
 
     def _columns(self, columns: tuple) -> None:
         depth = max((len(c.samples) for c in columns), default=0)

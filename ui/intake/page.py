@@ -121,7 +121,7 @@ class IntakePage(Page):
         self._result.board_wanted.connect(self._on_board)
 
     def _load_names(self) -> None:
-        def work(session: Any) -> tuple[list[PickItem], list[tuple[str, str]]]:
+        def work(session: Any) -> tuple[list[PickItem], list[PickItem]]:
             from services.registers.outlets import list_outlets
             from services.registers.units import list_units
 
@@ -129,9 +129,11 @@ class IntakePage(Page):
                 PickItem(u.id, u.name, u.initials, u.short_name, u.group)
                 for u in list_units(session)
             ]
-            return units, [(o.name, o.initials) for o in list_outlets(session)]
+            return units, [
+                PickItem(o.name, o.name, o.initials) for o in list_outlets(session)
+            ]
 
-        def done(found: tuple[list[PickItem], list[tuple[str, str]]]) -> None:
+        def done(found: tuple[list[PickItem], list[PickItem]]) -> None:
             self._units = found[0]
             self._check.set_outlets(found[1])
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QWidget
 
 from services.weeks import week_of
 from ui import theme
+from ui.widgets.cards import make_label
 from ui.widgets.dialogs import SheetDialog
 from ui.widgets.header import WeekStepper
 from ui.widgets.picker import Picker, PickItem
@@ -58,11 +59,10 @@ class PasteDialog(SheetDialog):
         self._text.setTabChangesFocus(True)
         self._text.setMinimumHeight(theme.px(260))
         self.body.addWidget(self._text, 1)
-        note = QLabel(
+        note = (
             "识别以后先列出来给您核对，不会直接入库。文字里写明单位的，上面可以不选。"
         )
-        note.setObjectName("note")
-        self.body.addWidget(note)
+        self.body.addWidget(make_label(note, "note", ink="soft"))
         self.accept_wanted.connect(self._on_accept)
         self._text.setFocus()
 

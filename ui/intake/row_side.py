@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.vocabulary import GENRES, OutletLevel
 from services.intake.preview import FIELD_LABELS, NEW_OUTLET, PreviewRow, RowStatus
 from ui import theme
 from ui.intake.lines import STATUS_ROLE, place_words
 from ui.widgets.buttons import plain, primary
+from ui.widgets.cards import make_label
 from ui.widgets.chips import Chip
 from ui.widgets.form import Field, Form
+from ui.widgets.picker import PickItem
 from ui.widgets.side import SidePanel
 
 _FIELD_OF = {label: key for key, label in FIELD_LABELS.items()}
@@ -33,9 +35,8 @@ class RowSide(SidePanel):
     problems_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self._row: PreviewRow | None = None
-        self._outlets: list[tuple[str, str]] = []
         self._form = Form(self._fields())
         self._form.submitted.connect(self._on_submitted)
         self._head = QVBoxLayout()
@@ -45,9 +46,7 @@ class RowSide(SidePanel):
         self._head.setContentsMargins(0, 0, 0, theme.px(8))
         self.body.addWidget(self._body_words)
         self.body.addWidget(self._form)
-        self._advice = QLabel()
-        self._advice.setObjectName("note")
-        self._advice.setWordWrap(True)
+        self._advice = make_label("", "note", ink="soft", wrap=True)
         self.body.addWidget(self._advice)
         self.body.addStretch()
         self._leave = plain("不收这一行", self._on_leave)
@@ -57,10 +56,9 @@ class RowSide(SidePanel):
         self.foot.addWidget(self._save)
         self.show_row(None)
 
-    def set_outlets(self, names: list[tuple[str, str]]) -> None:
-        """Names and initials that the outlet field offers."""
-        self._outlets = names
-        self._form.set_options("outlet", names)
+    def set_outlets(self, outlets: list[PickItem]) -> None:
+        """Outlets that the outlet field offers; ids are their names."""
+        self._form.set_options("outlet", outlets)
 
     def show_row(self, row: PreviewRow | None) -> None:
         """Show a row; None shows what to do."""
@@ -108,19 +106,19 @@ class RowSide(SidePanel):
         return [
             Field("date", FIELD_LABELS["date"]),
             Field("title", FIELD_LABELS["title"]),
-            Field("outlet", FIELD_LABELS["outlet"], kind="pick"),
+            Field("outlet", FIELD_LABELS["outlet"], kind="suggest"),
             Field(
                 "level",
                 FIELD_LABELS["level"],
-                kind="pick",
-                options=[(v, "") for v in levels],
+                kind="suggest",
+                options=levels,
             ),
             Field("column", FIELD_LABELS["column"]),
             Field(
                 "genre",
                 FIELD_LABELS["genre"],
-                kind="pick",
-                options=[(g, "") for g in GENRES],
+                kind="suggest",
+                options=GENRES,
             ),
             Field("spot", FIELD_LABELS["spot"]),
             Field("link", FIELD_LABELS["link"]),
@@ -152,8 +150,7 @@ class RowSide(SidePanel):
                 widget.deleteLater()
 
     def _say(self, words: str) -> None:
-        label = QLabel(words)
-        label.setWordWrap(True)
+        label = make_label(words, wrap=True)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._head.addWidget(label)
 

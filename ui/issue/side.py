@@ -60,9 +60,7 @@ class IssueSide(SidePanel):
         box.setSpacing(theme.px(8))
         mark = QLabel()
         name = {"ok": "check", "warn": "warning"}.get(role, "info")
-        mark.setPixmap(
-            theme.icon(name, f"{role}_ink").pixmap(theme.px(16), theme.px(16))
-        )
+        mark.setPixmap(theme.pixmap(name, f"{role}_ink", theme.px(16)))
         box.addWidget(mark)
         box.addWidget(make_label(words, wrap=True), 1)
         if place is not None:

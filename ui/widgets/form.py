@@ -15,12 +15,17 @@ from ui.widgets.cards import make_label
 from ui.widgets.dates import mark_wrong
 from ui.widgets.form_inputs import Input, make_input
 
-Kind = Literal["text", "long", "date", "choice", "check", "number", "time", "pick"]
+Kind = Literal[
+    "text", "long", "date", "choice", "check", "number", "time", "pick", "suggest"
+]
 
 
 @dataclass(frozen=True)
 class Field:
-    """One field: `options` are texts or (value, text) for a choice, PickItem for a pick."""
+    """One field: `options` are texts or (value, text) for a choice, PickItem for a pick.
+
+    A `suggest` is a text whose options (texts or PickItem) are offered only.
+    """
 
     key: str
     label: str

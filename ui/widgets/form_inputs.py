@@ -209,6 +209,29 @@ class _Pick(Input):
         self.widget.set_items([_as_item(option) for option in options])
 
 
+class _Suggest(Input):
+    """A text with suggestions: what is typed stays although it is none of them."""
+
+    def __init__(self, field: Field) -> None:
+        self.widget: Picker = Picker(free_text=True)
+        self.widget.setPlaceholderText(field.placeholder)
+        self.set_options(field.options)
+
+    def value(self) -> Any:
+        return self.widget.text().strip()
+
+    def set_value(self, value: Any) -> None:
+        words = str(value or "")
+        self.widget.set_value(words)
+        self.widget.setText(words)
+
+    def on_change(self, told: Callable[[], None]) -> None:
+        self.widget.textChanged.connect(lambda _text: told())
+
+    def set_options(self, options: Sequence[Any]) -> None:
+        self.widget.set_items([_as_item(option) for option in options])
+
+
 class _WheelGuard(QObject):
     def __init__(self, combo: QComboBox) -> None:
         super().__init__(combo)
@@ -231,6 +254,7 @@ _MAKERS: dict[str, Callable[[Any], Input]] = {
     "number": _Number,
     "time": _Time,
     "pick": _Pick,
+    "suggest": _Suggest,
 }
 
 

@@ -86,7 +86,10 @@ def test_forms_are_taken_and_undone(
     qtbot.mouseClick(page._check._commit, Qt.MouseButton.LeftButton)
     until_idle(qtbot, context)
     assert page._step() == RESULT
-    assert [d for _, d in placements(db)] == [dt.date(2026, 11, 17), dt.date(2026, 11, 18)]
+    assert [d for _, d in placements(db)] == [
+        dt.date(2026, 11, 17),
+        dt.date(2026, 11, 18),
+    ]
     with db.reading() as session:
         assert session.scalar(select(func.count(WeeklyReturn.id))) == 2
 
@@ -145,7 +148,9 @@ def test_what_was_mended_survives_a_closed_window(
     tmp_path: Path,
 ) -> None:
     form = fill_form(
-        blanks["云岭县司法局"], tmp_path / "司法局.xlsx", [piece("2026.13.2", "企业法律体检", "市日报")]
+        blanks["云岭县司法局"],
+        tmp_path / "司法局.xlsx",
+        [piece("2026.13.2", "企业法律体检", "市日报")],
     )
     read(page, qtbot, context, form)
     page._check._side.edited.emit(0, {"date": "11月19日"})
@@ -187,7 +192,9 @@ def test_own_sheet_is_asked_about_and_remembered(
     )
     page.open(Place.of("intake", paths=[str(sheet)], week=WEEK.isoformat()))
     until_idle(qtbot, context)
-    dialogs = [w for w in QApplication.topLevelWidgets() if isinstance(w, ConfirmDialog)]
+    dialogs = [
+        w for w in QApplication.topLevelWidgets() if isinstance(w, ConfirmDialog)
+    ]
     dialogs += page.findChildren(ConfirmDialog)
     assert dialogs
     dialog = dialogs[0]
@@ -195,7 +202,10 @@ def test_own_sheet_is_asked_about_and_remembered(
     assert dialog.isVisible()  # no unit was chosen
     unit = next(u for u in page._units if u.text == "白水镇")
     dialog._unit.set_value(unit.id)
-    names = {c.heading: b for c, b in zip(dialog._file.proposal.columns, dialog._boxes, strict=True)}
+    names = {
+        c.heading: b
+        for c, b in zip(dialog._file.proposal.columns, dialog._boxes, strict=True)
+    }
     names["发在哪里"].setCurrentIndex(names["发在哪里"].findData("outlet"))
     dialog._on_accept()
     until_idle(qtbot, context)

@@ -97,11 +97,19 @@ def test_summary_becomes_a_picture_and_a_pdf(
 
 
 def test_a_week_before_its_due_moment_is_asked_about(
-    page: IssuePage, context: AppContext, qtbot: QtBot, db: Database, monkeypatch: pytest.MonkeyPatch
+    page: IssuePage,
+    context: AppContext,
+    qtbot: QtBot,
+    db: Database,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr("ui.issue.page.ask", lambda _p, _t, text, _b, _a: asked.append(text))
-    counts = page._state.snapshot["counts"] if page._state and page._state.snapshot else None
+    monkeypatch.setattr(
+        "ui.issue.page.ask", lambda _p, _t, text, _b, _a: asked.append(text)
+    )
+    counts = (
+        page._state.snapshot["counts"] if page._state and page._state.snapshot else None
+    )
     assert counts is not None
     counts["pending"] = 2
     page._issue.click()
@@ -110,9 +118,13 @@ def test_a_week_before_its_due_moment_is_asked_about(
     assert page._state is not None and page._state.info is None
 
 
-def test_returns_are_counted(page: IssuePage, context: AppContext, qtbot: QtBot, db: Database) -> None:
+def test_returns_are_counted(
+    page: IssuePage, context: AppContext, qtbot: QtBot, db: Database
+) -> None:
     with db.writing("零报告") as session:
-        returns.receive(session, list_units(session)[1].id, WEEK, dt.date(2026, 11, 12), nil=True)
+        returns.receive(
+            session, list_units(session)[1].id, WEEK, dt.date(2026, 11, 12), nil=True
+        )
     page.refresh(frozenset({"weekly_return"}))
     until_idle(qtbot, context)
     assert page._state is not None and page._state.snapshot is not None
