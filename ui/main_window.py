@@ -293,6 +293,8 @@ class MainWindow(QMainWindow):
             assert self.context is not None
             page = cast(Page, self._specs[key].factory(self.context))
             page.shown_data.connect(lambda: self._on_shown(key))
+            if key == "settings":
+                page.restore_wanted.connect(self.restore_backup)
             self.pages[key] = page
             self.stack.addWidget(page)
             self.commands.dress_header(page)

@@ -50,15 +50,13 @@ class HistoryPage(Page):
         self.actions = PagedTable(
             [
                 Column("at", "时间", 128, text=lambda r: moment(r.at, dt.date.today())),
-                Column(
-                    "kind", "类型", 84, text=lambda r: kind_chip(r)[0], chip=kind_chip
-                ),
+                Column("kind", "类型", 84, chip=kind_chip),
                 Column("title", "做了什么", 320, stretch=True, tip=lambda r: r.title),
                 Column(
                     "records", "涉及", 72, "right", text=lambda r: f"{r.records:,} 条"
                 ),
                 Column("actor", "经办人", 90, text=lambda r: r.actor or "—"),
-                Column("undone", "", 72, text=_undone_word, chip=_undone_chip),
+                Column("undone", "", 72, chip=_undone_chip),
             ],
             state=context.state,
             key="history.actions",
@@ -277,10 +275,6 @@ class HistoryPage(Page):
             work,
             undo_toast=f"已恢复{row.kind}“{row.text}”",
         )
-
-
-def _undone_word(row: ActionRow) -> str:
-    return "已撤销" if row.undone else ""
 
 
 def _undone_chip(row: ActionRow) -> tuple[str, str] | None:

@@ -188,9 +188,7 @@ class PreviewDialog(SheetDialog):
         self.table = PagedTable(
             [
                 Column("row", "行", 52, "right"),
-                Column(
-                    "status", "处理", 84, text=lambda r: _WORDS[r.status], chip=_chip
-                ),
+                Column("status", "处理", 84, chip=_chip),
                 Column("name", "名称", 190),
                 Column("first", "分组 / 层级", 110),
                 Column("second", "联络员 / 栏目", 170),

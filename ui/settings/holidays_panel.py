@@ -83,7 +83,8 @@ class HolidaysPanel(Panel):
         self._year = dt.date.today().year
         card = self.add_card(
             "放假安排",
-            "国务院每年年底公布下一年的放假安排，程序内置到 2026 年。以后的年份，公布后在这里填一次，截止日和工作日就会算对。",
+            "每年年底公布下一年的放假安排，程序内置到 2026 年。以后的年份公布后，在这里填一次，"
+            "截止日和工作日就会算对。",
         )
         row = QHBoxLayout()
         self.pills = PillBar()
