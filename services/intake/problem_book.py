@@ -37,7 +37,8 @@ class _Part:
 def write_problems(preview: Preview, target: Path) -> Path:
     """Write all problems of a preview into a workbook, a sheet for each file; returns the path written.
 
-    Each sheet carries its form's mark, so that the mended sheet can be imported as it is. Raises FileProblem when the target cannot be written.
+    Each sheet carries its form's mark, so that the mended sheet can be imported as it is. Raises
+    FileProblem when the target cannot be written.
     """
     from services.output import style
     from services.output.writing import save_workbook

@@ -185,7 +185,8 @@ def _take(
             "请用发下去的表格重新填写，不要删改表头。",
         )
         return
-    file.adds = layout is not None and REASON_HEADING in layout.headings
+    mended = layout is not None and REASON_HEADING in layout.headings
+    file.adds = mended or preview.source == "pasted"
     raw = _linked(file, layout, data_rows(rows, layout)) if layout else iter(())
     add_rows(known, preview, file, _nil_words_apart(file, raw))
 
