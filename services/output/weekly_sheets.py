@@ -11,7 +11,7 @@ from urllib.parse import quote
 from models.vocabulary import OutletLevel, ReturnState
 from services.output import style
 from services.output.fast_xml import add_link
-from services.output.style import Look, Styles, put, put_row
+from services.output.style import Look, Styles, put_row
 from services.weekly_types import ReturnCell, Snapshot, UnitLine
 from services.weekly_words import number_words
 from services.weeks import short_label, week_label
@@ -22,15 +22,15 @@ FIRST_ROW = 4
 _HEAD = Look(style.HEI, 10, fill=style.HEAD, across="center")
 _CELL = Look(size=10)
 _MID = replace(_CELL, across="center")
-_INT = replace(_CELL, across="right", form=style.INT_FORMAT)
+_INT = replace(_CELL, across="center", form=style.INT_FORMAT, wrap=False)
 _ZERO = replace(_INT, colour=style.FAINT)
 _DAY = replace(_MID, form=style.DATE_FORMAT)
-_LINK = replace(_CELL, size=8, colour="1A4F8B", underline=True)
+_LINK = replace(_CELL, size=9, colour="1A4F8B", underline=True, wrap=False, shrink=True)
+_UNIT_WIDTHS = (5, 16, 18, 10, 11.5, 6, 6, 5.5, 5.5, 5.5, 5.5, 5.5, 6, 16)
 _LINE = 14.5
 _WEB = re.compile(r"https?://[\w.\-]+(:\d+)?([/?#][!-~]*)?", re.ASCII | re.IGNORECASE)
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _LONGEST_LINK = 2000
-_SHOWN_LINK = 180
 
 PENDING_LABEL = "未到期"
 STATE_MARKS: tuple[tuple[str, str, str], ...] = (
@@ -76,7 +76,7 @@ def units_sheet(sheet: Any, snapshot: Snapshot, styles: Styles) -> None:
             "连续未报",
             "备注",
         ),
-        (5, 16, 14, 9.5, 11, 6, 6, 5.5, 5.5, 5.5, 5.5, 5.5, 6.5, 16),
+        _UNIT_WIDTHS,
     )
     _top(sheet, snapshot, styles, head, "各单位报送和刊播情况", _units_note())
     row = FIRST_ROW
@@ -107,7 +107,7 @@ def placements_sheet(sheet: Any, snapshot: Snapshot, styles: Styles) -> None:
             "链接",
             "备注",
         ),
-        (5.5, 5.5, 13, 40, 11, 15, 8.5, 7.5, 12, 6.5, 10, 26, 12),
+        (5.5, 5.5, 14, 40, 11, 15, 8, 7.5, 12, 6.5, 10.5, 30, 12),
     )
     counts = snapshot["counts"]
     note = f"共 {counts['placements']:,} 次刊播，{counts['stories']:,} 篇稿件；“稿件”列数字相同的是同一篇稿件。"
@@ -129,14 +129,11 @@ def placements_sheet(sheet: Any, snapshot: Snapshot, styles: Styles) -> None:
     )
     plain = [styles.get(look) for look in looks]
     linked = [*plain[:11], styles.get(_LINK), plain[12]]
-    narrow = styles.get(replace(_LINK, wrap=False))
+    plain[11] = styles.get(replace(_CELL, size=9, wrap=False, shrink=True))
     row = FIRST_ROW
     for number, line in enumerate(snapshot["placements"], start=1):
         link = line["link"]
         target = web_address(link)
-        chosen = linked if target else plain
-        if target and len(link) > _SHOWN_LINK:
-            chosen = [*linked[:11], narrow, plain[12]]
         values = [
             number,
             line["story"],
@@ -152,10 +149,10 @@ def placements_sheet(sheet: Any, snapshot: Snapshot, styles: Styles) -> None:
             link or None,
             line["note"] or None,
         ]
-        put_row(sheet, row, values, chosen)
+        put_row(sheet, row, values, linked if target else plain)
         if target:
             add_link(sheet, f"L{row}", target)
-        _fit(sheet, row, values, head.widths, 12 if len(link) > _SHOWN_LINK else None)
+        _fit(sheet, row, values, head.widths, 12)
         row += 1
     last = max(row - 1, FIRST_ROW)
     if row == FIRST_ROW:
@@ -177,9 +174,9 @@ def returns_sheet(sheet: Any, snapshot: Snapshot, styles: Styles) -> None:
             "连续未报",
             "备注",
         ),
-        (5, 16, 14, *([10.5] * len(weeks)), 7, 22),
+        (5, 16, 18, *([11] * len(weeks)), 6, 22),
     )
-    note = "每格为一周的报送情况，括号内为刊播次数；周次以周一的日期表示；空白为当周不需报送。"
+    note = "每格为一周的报送情况，数字为刊播次数；周次以周一的日期表示；空白为当周不需报送。"
     _top(sheet, snapshot, styles, head, "近八周报送情况", note)
     row = FIRST_ROW
     mid, text, number = (styles.get(look) for look in (_MID, _CELL, _MID))
@@ -306,8 +303,7 @@ def _unit_row(sheet: Any, row: int, line: UnitLine, styles: Styles) -> None:
     looks = [_MID, _CELL, _CELL, _MID, _DAY]
     looks += [_INT if n else _ZERO for n in numbers] + [_MID, _CELL]
     put_row(sheet, row, values, [styles.get(look) for look in looks])
-    widths = (5, 16, 14, 9.5, 11, *([9] * 7), 9, 16)
-    _fit(sheet, row, values, widths)
+    _fit(sheet, row, values, _UNIT_WIDTHS)
 
 
 def _units_total(sheet: Any, row: int, snapshot: Snapshot, styles: Styles) -> None:
@@ -326,7 +322,7 @@ def _cell_words(cell: ReturnCell | None) -> str | None:
     if cell is None:
         return None
     words = state_words(cell["state"], nil=cell["nil"], pending=cell["pending"])
-    return f"{words}（{cell['placements']}）" if cell["placements"] else words
+    return f"{words} {cell['placements']}" if cell["placements"] else words
 
 
 def _mark_states(sheet: Any, cells: str) -> None:
@@ -334,12 +330,12 @@ def _mark_states(sheet: Any, cells: str) -> None:
     from openpyxl.formatting import rule as rules
     from openpyxl.styles import Border, Font, PatternFill, Side
 
-    make: Any = rules.FormulaRule
+    module: Any = rules
     first = cells.split(":")[0]
     for state, word, _ in STATE_MARKS:
         fill, ink = style.STATE_COLOURS[state]
         edge = Side("thin", "FFD98B8B")
-        rule = make(
+        rule = module.FormulaRule(
             formula=[f'LEFT({first},{len(word)})="{word}"'],
             font=Font(color="FF" + ink, bold=state == "missing"),
             fill=PatternFill("solid", bgColor="FF" + fill),
@@ -365,29 +361,23 @@ def _corrected_totals(sheet: Any, row: int, snapshot: Snapshot, styles: Styles) 
     """The totals of the corrected issues, as told and as they are now; returns the last row."""
     if not snapshot["corrected_totals"]:
         return row - 1
-    bold = styles.get(Look(style.HEI, 11, border="none"))
-    put(sheet, row, 1, "更正后的总数", bold)
-    sheet.row_dimensions[row].height = 24
-    mid, head = styles.get(_MID), styles.get(_HEAD)
-    words = ("刊播（次）", "稿件（篇）", "已报（家）")
-    put_row(
-        sheet,
-        row + 1,
-        (None, "更正", "周次"),
-        [styles.get(replace(_HEAD, border="none", fill="")), head, head],
-    )
-    for column, text in enumerate(words, start=7):
-        put(sheet, row + 1, column, text, head)
-    row += 2
+    title = styles.get(Look(style.HEI, 11, border="none"))
+    style.band(sheet, row, 1, 9, "更正后的总数", title, 26)
+    look = styles.get(Look(style.FANGSONG, 11, border="none"))
     for line in snapshot["corrected_totals"]:
-        put(sheet, row, 2, f"第 {line['number']} 期", mid)
-        put(sheet, row, 3, week_label(dt.date.fromisoformat(line["week"])), mid)
-        pairs = (line["placements"], line["stories"], line["received"])
-        for column, (told, now) in enumerate(pairs, start=7):
-            text = f"{told} → {now}" if told != now else f"{now}（不变）"
-            put(sheet, row, column, text, mid)
         row += 1
-    return row - 1
+        week = week_label(dt.date.fromisoformat(line["week"]))
+        parts = [
+            f"{word} {now} {unit}（{f'原报 {told} {unit}' if told != now else '不变'}）"
+            for word, unit, (told, now) in (
+                ("刊播", "次", line["placements"]),
+                ("稿件", "篇", line["stories"]),
+                ("已报", "家", line["received"]),
+            )
+        ]
+        words = f"第 {line['number']} 期（{week}）：{'，'.join(parts)}。"
+        style.band(sheet, row, 1, 9, words, look, 20)
+    return row
 
 
 def _fit(

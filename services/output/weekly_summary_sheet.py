@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Any
 
 from services.output import style
 from services.output.style import Look, Styles, put, put_row
+from services.output.weekly_charts import ChartPlan, add_bars
 from services.weekly_types import Counts, RankLine, ShareLine, Snapshot
 from services.weekly_words import (
     NO_DATA,
@@ -18,19 +18,23 @@ from services.weekly_words import (
 )
 
 COLUMNS = 6
-_WIDTHS = (15.5,) * COLUMNS
+_WIDTHS = (13.5,) * COLUMNS
+_SCALE = 88
+"""Percent at which six columns fit the width of A4 with every default font."""
+_PAGE_ROOM = 815.0
+"""Points of rows on one page at that scale."""
 _CHART_ROWS = 11
-_ROW = 19.0
+_ROW = 18.0
 
 _SECTION = Look(style.HEI, 12, border="none")
 _HEAD = Look(style.HEI, 10.5, fill=style.HEAD, across="center")
 _CELL = Look(size=10.5)
 _MID = replace(_CELL, across="center")
-_INT = replace(_CELL, across="right", form=style.INT_FORMAT, indent=1)
+_INT = replace(_MID, form=style.INT_FORMAT, wrap=False)
 _PERCENT = replace(_INT, form=style.PERCENT_FORMAT)
 _DELTA = replace(_INT, form=style.DELTA_FORMAT)
 _POINTS = replace(_INT, form='+0.0" 点";-0.0" 点";"0"')
-_NONE = replace(_CELL, across="right", colour=style.FAINT, indent=1)
+_NONE = replace(_MID, colour=style.FAINT)
 _NOTE = Look(style.KAI, 9.5, border="none", colour=style.SOFT)
 
 
@@ -49,15 +53,12 @@ def summary_sheet(sheet: Any, snapshot: Snapshot, styles: Styles) -> None:
     _section(sheet, at, styles, "一、要点")
     points = styles.get(Look(style.FANGSONG, 12, border="none", upright="top"))
     for line in summary_lines(snapshot):
-        lines = style.lines_needed("　　" + line, sum(_WIDTHS) * 10.5 / 12)
+        lines = style.lines_needed("　　" + line, sum(_WIDTHS) + 3)
         style.band(sheet, at.row, 1, COLUMNS, "　　" + line, points, 5 + 17.5 * lines)
         at.row += 1
     _section(sheet, at, styles, "二、总体情况")
     _totals(sheet, at, snapshot, styles)
-    charts_row = at.row + 1
-    at.row = charts_row + _CHART_ROWS
-    for row in range(charts_row, at.row):
-        sheet.row_dimensions[row].height = _ROW
+    charts_row = _room_for_charts(sheet, at)
     _section(sheet, at, styles, "三、近八周走势")
     trend_row = at.row
     _trend(sheet, at, snapshot, styles)
@@ -68,10 +69,16 @@ def summary_sheet(sheet: Any, snapshot: Snapshot, styles: Styles) -> None:
     _shares(sheet, at, styles, "类型", snapshot["kinds"], snapshot)
     _section(sheet, at, styles, "六、刊播排名")
     _ranks(sheet, at, snapshot, styles)
+    _break_before(sheet, at, charts_row + _CHART_ROWS, snapshot)
     _section(sheet, at, styles, "七、未报送单位")
     _silent(sheet, at, snapshot, styles)
     _signature(sheet, at, snapshot, styles)
-    _charts(sheet, snapshot, charts_row, trend_row, level_row)
+    trend = ChartPlan("近八周刊播次数和稿件篇数", trend_row, len(snapshot["trend"]))
+    add_bars(sheet, trend, (("刊播", 2), ("稿件", 3)), charts_row, _CHART_ROWS, 0, 3)
+    levels = ChartPlan(
+        "本周和上周刊播次数（按层级）", level_row, len(snapshot["levels"])
+    )
+    add_bars(sheet, levels, (("本周", 2), ("上周", 5)), charts_row, _CHART_ROWS, 3, 6)
     sheet.sheet_view.showGridLines = False
     style.a4(
         sheet,
@@ -79,15 +86,50 @@ def summary_sheet(sheet: Any, snapshot: Snapshot, styles: Styles) -> None:
         foot_left=snapshot["office"],
         foot_right=f"{snapshot['title']}　{number_words(snapshot)}",
     )
+    # Excel passes over page breaks where it fits the width itself.
+    sheet.sheet_properties.pageSetUpPr.fitToPage = False
+    sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = None
+    sheet.page_setup.scale = _SCALE
+
+
+def _room_for_charts(sheet: Any, at: _At) -> int:
+    """Keep rows free for the charts, so high that they end the first page; returns the first of them."""
+    sheet.row_dimensions[at.row].height = 8
+    first = at.row + 1
+    left = _PAGE_ROOM - _used(sheet, 1, at.row)
+    at.row = first + _CHART_ROWS
+    for row in range(first, at.row):
+        sheet.row_dimensions[row].height = min(24.0, max(13.0, left / _CHART_ROWS))
+    _break(sheet, at.row - 1)
+    return first
+
+
+def _break_before(sheet: Any, at: _At, start: int, snapshot: Snapshot) -> None:
+    """Begin a new page with the silent units where they would not fit on the second."""
+    half = (len(snapshot["silent"]) + 1) // 2
+    if _used(sheet, start, at.row - 1) + 150 + 32 * half > _PAGE_ROOM:
+        _break(sheet, at.row - 1)
+
+
+def _used(sheet: Any, first: int, last: int) -> float:
+    return sum(
+        sheet.row_dimensions[row].height or _ROW for row in range(first, last + 1)
+    )
+
+
+def _break(sheet: Any, row: int) -> None:
+    from openpyxl.worksheet.pagebreak import Break
+
+    sheet.row_breaks.append(Break(id=row))
 
 
 def _masthead(sheet: Any, at: _At, snapshot: Snapshot, styles: Styles) -> None:
     red = Look(
         style.SONG, 30, bold=True, colour=style.ACCENT, border="none", across="center"
     )
-    style.band(sheet, 1, 1, COLUMNS, snapshot["title"], styles.get(red), 52)
+    style.band(sheet, 1, 1, COLUMNS, snapshot["title"], styles.get(red), 48)
     number = Look(style.FANGSONG, 14, border="none", across="center")
-    style.band(sheet, 2, 1, COLUMNS, number_words(snapshot), styles.get(number), 24)
+    style.band(sheet, 2, 1, COLUMNS, number_words(snapshot), styles.get(number), 22)
     side = Look(style.KAI, 12, border="none")
     style.band(sheet, 3, 1, 3, snapshot["office"], styles.get(side), 24)
     right = replace(side, across="right")
@@ -96,7 +138,7 @@ def _masthead(sheet: Any, at: _At, snapshot: Snapshot, styles: Styles) -> None:
     style.band(sheet, 4, 1, COLUMNS, None, line, 2.5)
     title = Look(style.HEI, 16, border="none", across="center")
     words = f"{snapshot['week_label']}宣传报道情况"
-    style.band(sheet, 5, 1, COLUMNS, words, styles.get(title), 38)
+    style.band(sheet, 5, 1, COLUMNS, words, styles.get(title), 34)
     at.row = 6
 
 
@@ -135,8 +177,8 @@ def _totals(sheet: Any, at: _At, snapshot: Snapshot, styles: Styles) -> None:
 def _value(counts: Counts | None, key: str) -> float | None:
     if counts is None:
         return None
-    value: float | None = counts[key]  # type: ignore[literal-required]
-    return value
+    values: dict[str, Any] = {**counts}
+    return values[key]
 
 
 def _compared(
@@ -207,12 +249,11 @@ def _trend(sheet: Any, at: _At, snapshot: Snapshot, styles: Styles) -> None:
         ),
     )
     for week in snapshot["trend"]:
-        day = dt.date.fromisoformat(week["week"])
         _line(sheet, at.row, styles, week["label"], _MID)
-        put(sheet, at.row, 1, f"{day.month}月{day.day}日", styles.get(_MID))
+        values: dict[str, Any] = {**week}
         keys = ("placements", "stories", "expected", "received", "on_time")
         for column, key in enumerate(keys, start=2):
-            value: int = week[key]  # type: ignore[literal-required]
+            value: int = values[key]
             shown = value if week["recorded"] else None
             _number(sheet, at.row, column, shown, _INT, styles)
         at.row += 1
@@ -297,7 +338,6 @@ def _silent(sheet: Any, at: _At, snapshot: Snapshot, styles: Styles) -> None:
             line = lines[index] if index < len(lines) else None
             person = ""
             if line:
-                person = "　".join(p for p in (line["liaison"], line["phone"]) if p)
                 person = "\n".join(p for p in (line["liaison"], line["phone"]) if p)
                 tall = max(
                     tall,
@@ -349,139 +389,3 @@ def _number(
         put(sheet, row, column, NO_DATA, styles.get(_NONE))
     else:
         put(sheet, row, column, value, styles.get(look))
-
-
-def _charts(
-    sheet: Any, snapshot: Snapshot, row: int, trend_row: int, level_row: int
-) -> None:
-    """Two native charts side by side on the rows left free for them."""
-    from openpyxl.chart import Reference
-
-    weeks = len(snapshot["trend"])
-    trend = _bars(
-        "近八周刊播次数和稿件篇数",
-        "col",
-        (style.LEVEL_COLOURS[1], style.LEVEL_COLOURS[4]),
-    )
-    data = Reference(
-        sheet, min_col=2, max_col=3, min_row=trend_row, max_row=trend_row + weeks
-    )
-    trend.add_data(data, titles_from_data=True)
-    trend.set_categories(
-        Reference(sheet, min_col=1, min_row=trend_row + 1, max_row=trend_row + weeks)
-    )
-    _place(sheet, trend, row, 0, 3, (style.LEVEL_COLOURS[1], style.LEVEL_COLOURS[4]))
-    count = len(snapshot["levels"])
-    levels = _bars(
-        "本周和上周刊播次数（按层级）",
-        "col",
-        (style.LEVEL_COLOURS[1], style.LEVEL_COLOURS[4]),
-    )
-    for column, title in ((2, "本周"), (5, "上周")):
-        from openpyxl.chart import Series
-
-        values = Reference(
-            sheet, min_col=column, min_row=level_row + 1, max_row=level_row + count
-        )
-        levels.series.append(Series(values, title=title))
-    levels.set_categories(
-        Reference(sheet, min_col=1, min_row=level_row + 1, max_row=level_row + count)
-    )
-    _place(sheet, levels, row, 3, 6, (style.LEVEL_COLOURS[1], style.LEVEL_COLOURS[4]))
-
-
-def _bars(title: str, kind: str, colours: tuple[str, str]) -> Any:
-    from openpyxl.chart import BarChart
-
-    chart: Any = BarChart()
-    chart.type, chart.grouping, chart.gapWidth, chart.overlap = (
-        kind,
-        "clustered",
-        60,
-        -5,
-    )
-    chart.title = title
-    chart.legend.position = "b"
-    chart.x_axis.delete = chart.y_axis.delete = False
-    chart.y_axis.number_format = "0"
-    chart.y_axis.scaling.min = 0
-    return chart
-
-
-def _place(
-    sheet: Any, chart: Any, row: int, first: int, last: int, colours: tuple[str, str]
-) -> None:
-    """Colour the series, set small type, and fit the chart to its cells."""
-    from openpyxl.chart.label import DataLabelList
-    from openpyxl.chart.layout import Layout, ManualLayout
-    from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
-
-    for series, colour in zip(chart.series, colours, strict=True):
-        series.graphicalProperties.solidFill = colour
-        series.graphicalProperties.line.noFill = True
-        labels: Any = DataLabelList()
-        labels.showVal = True
-        labels.showSerName = labels.showCatName = labels.showLegendKey = False
-        labels.showPercent = False
-        labels.txPr = _type(700, style.SOFT)
-        series.dLbls = labels
-    chart.x_axis.txPr = chart.y_axis.txPr = _type(800, style.SOFT)
-    chart.legend.txPr = _type(800, style.TEXT)
-    _title_type(chart)
-    chart.y_axis.majorGridlines.spPr = _thin(style.LINE_SOFT)
-    chart.x_axis.graphicalProperties = _thin(style.LINE)
-    chart.y_axis.graphicalProperties = _thin(None)
-    chart.graphical_properties = _thin(style.LINE_SOFT)
-    chart.roundedCorners = False
-    chart.layout = Layout(manualLayout=ManualLayout(x=0.08, y=0.15, w=0.89, h=0.62))
-    edge = 40_000
-    chart.anchor = TwoCellAnchor(
-        editAs="twoCell",
-        _from=AnchorMarker(col=first, colOff=edge, row=row - 1, rowOff=edge),
-        to=AnchorMarker(
-            col=last, colOff=-edge, row=row - 1 + _CHART_ROWS, rowOff=-edge
-        ),
-    )
-    sheet.add_chart(chart)
-
-
-def _type(size: int, colour: str) -> Any:
-    """Text properties of a chart part; `size` in hundredths of a point."""
-    from openpyxl.chart.text import RichText
-    from openpyxl.drawing.text import Paragraph, ParagraphProperties
-
-    return RichText(
-        p=[
-            Paragraph(
-                pPr=ParagraphProperties(defRPr=_face(size, colour)),
-                endParaRPr=_face(size, colour),
-            )
-        ]
-    )
-
-
-def _face(size: int, colour: str, *, bold: bool = False) -> Any:
-    from openpyxl.drawing.text import CharacterProperties, Font
-
-    font = Font(typeface=style.SONG)
-    return CharacterProperties(sz=size, b=bold, solidFill=colour, latin=font, ea=font)
-
-
-def _title_type(chart: Any) -> None:
-    for paragraph in chart.title.tx.rich.p:
-        for run in paragraph.r:
-            run.rPr = _face(1000, style.TEXT, bold=True)
-    chart.title.overlay = False
-
-
-def _thin(colour: str | None) -> Any:
-    """A hairline of a colour, or none, without fill."""
-    from openpyxl.chart.shapes import GraphicalProperties
-
-    shape: Any = GraphicalProperties()
-    if colour is None:
-        shape.line.noFill = True
-    else:
-        shape.line.solidFill = colour
-        shape.line.width = 9525
-    return shape
