@@ -8,13 +8,19 @@ import io
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from models.errors import FileProblem
-from services.intake.workbook_guards import MAX_FILE, Checked, Kind, check, damaged
+from services.intake import workbook_refusals as refusals
+from services.intake.workbook_guards import Checked, Kind, check
+from services.intake.workbook_limits import MAX_FILE
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
 
 Value = str | int | float | bool | dt.date | dt.datetime | None
 """A cell: whole numbers come as int, times of day as text (08:30), a date without time as date."""
 
+_Raw = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 Place = tuple[int, int]
 """Row and column of a cell, from 0."""
 
@@ -63,7 +69,7 @@ def read_book(path: Path, *, data: bytes | None = None) -> Book:
 
         sheets = [Sheet(path.stem, read_text(path.name, data))]
     else:
-        sheets = _read_sheets(path.name, data, checked)
+        sheets = _read_sheets(path.name, checked)
     return Book(path.name, hashlib.sha256(data).hexdigest(), sheets)
 
 
@@ -120,79 +126,75 @@ def _read_bytes(path: Path) -> bytes:
     name = path.name
     try:
         if path.is_dir():
-            raise FileProblem(f"“{name}”是文件夹，不是文件。请选择里面的表格文件。")
+            raise refusals.a_folder(name)
         size = path.stat().st_size
         if size > MAX_FILE:
-            raise FileProblem(
-                f"“{name}”有 {size >> 20} 兆，超过了 {MAX_FILE >> 20} 兆，程序没有读取。"
-                "请删去里面的图片，或把表格复制到新的工作簿再导入。"
-            )
+            raise refusals.too_big(name, size, MAX_FILE)
         return path.read_bytes()
     except FileNotFoundError as error:
-        raise FileProblem(
-            f"没有找到“{name}”，可能已被移动、改名，或优盘已拔出。请检查后再导入。"
-        ) from error
+        raise refusals.missing(name) from error
     except PermissionError as error:
-        raise FileProblem(
-            f"“{name}”读不出来：它正被其他程序占用，或者没有读取权限。"
-            "请先在 Excel 或 WPS 里关闭它，或复制到桌面后再导入。"
-        ) from error
-    except OSError as error:
-        raise FileProblem(
-            f"“{name}”读不出来：路径太长，或者磁盘、优盘没有响应。请复制到桌面后再导入。"
-        ) from error
+        raise refusals.locked(name) from error
+    except (OSError, ValueError) as error:
+        raise refusals.unreachable(name) from error
 
 
-def _read_sheets(name: str, data: bytes, checked: Checked) -> list[Sheet]:
+def _read_sheets(name: str, checked: Checked) -> list[Sheet]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     try:
-        return _parse(CalamineWorkbook.from_filelike(io.BytesIO(data)))
+        with CalamineWorkbook.from_filelike(io.BytesIO(checked.data)) as book:
+            return _parse(book, checked)
     except PasswordError as error:
-        raise FileProblem(
-            f"“{name}”设了打开密码，程序读不出来。请在 Excel 或 WPS 里打开它，去掉密码后保存，再导入。"
-        ) from error
+        raise refusals.encrypted(name) from error
     except (CalamineError, OSError, ValueError, OverflowError) as error:
-        raise damaged(name) from error
+        raise refusals.damaged(name) from error
     except BaseException as error:
         # The parser is written in Rust: a panic of its own arrives as a BaseException of this name.
         if type(error).__name__ == "PanicException":
-            raise damaged(name) from error
+            raise refusals.damaged(name) from error
         raise
 
 
-def _parse(book: object) -> list[Sheet]:
-    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+def _parse(book: CalamineWorkbook, checked: Checked) -> list[Sheet]:
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
-    assert isinstance(book, CalamineWorkbook)
     sheets: list[Sheet] = []
     for index, meta in enumerate(book.sheets_metadata):
         if meta.typ != SheetTypeEnum.WorkSheet:
             continue
+        title = meta.name
         sheet = book.get_sheet_by_index(index)
-        rows = sheet.to_python(skip_empty_area=False)
-        values = _trim(rows)
-        merges = sheet.merged_cell_ranges
+        rows = _trim(sheet.to_python(skip_empty_area=False))
+        merges = checked.merges.get(title) or sheet.merged_cell_ranges
         if merges:
-            _fill_down(values, merges)
+            _fill_down(rows, merges)
+        links, texts = checked.links.get(title, {}), checked.texts.get(title, {})
+        if links or texts:
+            from services.intake.workbook_links import apply_links
+
+            apply_links(rows, links, texts)
         hidden = meta.visible != SheetVisibleEnum.Visible
-        sheets.append(Sheet(meta.name, values, hidden))
+        sheets.append(Sheet(title, rows, hidden, links))
     return sheets
 
 
-def _trim(rows: list[list[object]]) -> list[list[Value]]:
+def _trim(rows: list[list[_Raw]]) -> list[list[Value]]:
     """Cells as values, blank ends of rows and of the sheet cut."""
     while rows and rows[-1].count("") == len(rows[-1]):
         rows.pop()
     values: list[list[Value]] = []
     for row in rows:
-        while row and row[-1] == "":
+        if row.count("") == len(row):
+            values.append([])
+            continue
+        while row[-1] == "":
             row.pop()
         values.append([(v or None) if type(v) is str else _value(v) for v in row])
     return values
 
 
-def _value(raw: object) -> Value:
+def _value(raw: _Raw) -> Value:
     if isinstance(raw, float):
         whole = raw.is_integer() and abs(raw) < 1e15
         return int(raw) if whole else raw
@@ -203,9 +205,7 @@ def _value(raw: object) -> Value:
     if isinstance(raw, dt.timedelta):
         minutes = round(raw.total_seconds()) // 60
         return f"{minutes // 60}:{minutes % 60:02}"
-    if isinstance(raw, str | int | bool | dt.date):
-        return raw
-    return None
+    return raw
 
 
 def _fill_down(rows: list[list[Value]], merges: list[tuple[Place, Place]]) -> None:

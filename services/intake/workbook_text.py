@@ -5,39 +5,35 @@ from __future__ import annotations
 import csv
 import io
 
-from models.errors import FileProblem
-from services.intake.workbook_guards import MAX_CELLS, MAX_ROWS
+from services.intake import workbook_refusals as refusals
+from services.intake.workbook import Value
+from services.intake.workbook_limits import MAX_CELLS, MAX_ROWS
 
 _SEPARATORS = "\t,;|，；"
 
 
-def read_text(name: str, data: bytes) -> list[list[str | None]]:
+def read_text(name: str, data: bytes) -> list[list[Value]]:
     """Rows of a text table; `rows[0]` is its first line.
 
     UTF-8, UTF-16 with a mark, and GB18030 are known. Raises FileProblem for what is no text, or too much.
     """
     text = _decode(name, data)
     separator = _separator(text)
-    rows: list[list[str | None]] = []
+    rows: list[list[Value]] = []
     cells = 0
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     csv.field_size_limit(1 << 20)
     try:
         for line in reader:
-            row: list[str | None] = [v.strip() or None for v in line]
+            row: list[Value] = [v.strip() or None for v in line]
             while row and row[-1] is None:
                 row.pop()
             rows.append(row)
             cells += len(row)
             if len(rows) > MAX_ROWS or cells > MAX_CELLS:
-                raise FileProblem(
-                    f"“{name}”超过 {MAX_ROWS} 行，程序没有读取。请拆成几个文件再导入。"
-                )
+                raise refusals.too_many_rows(name, MAX_ROWS)
     except csv.Error as error:
-        raise FileProblem(
-            f"“{name}”第 {len(rows) + 1} 行附近的引号不成对或内容过长，读不出来。"
-            "请用 Excel 或 WPS 打开它，另存为“Excel 工作簿（.xlsx）”，再导入。"
-        ) from error
+        raise refusals.bad_quotes(name, len(rows) + 1) from error
     while rows and not rows[-1]:
         rows.pop()
     return rows
@@ -55,9 +51,7 @@ def _decode(name: str, data: bytes) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise FileProblem(
-        f"“{name}”不是能认出的文字文件，读不出来。请用 Excel 或 WPS 打开它，另存为“Excel 工作簿（.xlsx）”，再导入。"
-    )
+    raise refusals.unknown_text(name)
 
 
 def _separator(text: str) -> str:

@@ -1,0 +1,221 @@
+"""Measuring the sheets of an .xlsx on its packed XML, before the parser allocates them."""
+
+from __future__ import annotations
+
+import html
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from services.intake.workbook_guards import Checked
+from services.intake.workbook_limits import Budget
+
+_WHOLE = 8 << 20
+"""Bytes up to which the XML of a sheet is looked at in one piece."""
+_CHUNK = 1 << 20
+_BLANK_END = 2 << 20
+"""Bytes of blank cells at the end of a sheet from which on they are cut off before parsing."""
+
+_CELLS_AFAR = re.compile(rb'<c(?! r="[A-Z]\d{1,4}"|ol|on|us)')
+_CELLS_ODD = re.compile(rb'<c(?! r="[A-Z]{1,3}\d{1,7}"|ol|on|us)')
+_FILLED = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]*(?<!/)>(?!</c>)')
+_TAG = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])([^<>]*)>(\s*</(?:\w+:)?c\s*>)?")
+_REF = re.compile(rb"""(?<![\w:])r\s*=\s*["']([A-Za-z]{0,3})(\d{1,10})["']""")
+_VALUES = (b"<v", b"<is", b":v", b":is")
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^<>]*)>")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^<>]*)>")
+_ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+
+
+def check_xlsx(
+    checked: Checked, archive: zipfile.ZipFile, names: dict[str, str], budget: Budget
+) -> Checked:
+    """Refuse sheets that reach too far; cut off long blank ends; note hyperlinks. Raises FileProblem."""
+    shorter: dict[str, bytes] = {}
+    for part, title in _sheet_parts(archive, names).items():
+        info = archive.getinfo(part)
+        if info.file_size > _WHOLE:
+            found = _measure(_pieces(archive, part))
+            budget.take(title, found.row, found.column, found.filled)
+            if found.blank_end > _BLANK_END and found.tail:
+                shorter[part] = _without_blank_end(archive, part, found)
+            continue
+        xml = archive.read(part)
+        if _CELLS_AFAR.search(xml) is not None or b":c" in xml:
+            found = _measure([xml])
+            budget.take(title, found.row, found.column, found.filled)
+        if b"hyperlink" in xml or b"HYPERLINK" in xml:
+            _note_links(checked, archive, names, part, title, xml)
+    if shorter:
+        checked.data = _repacked(archive, shorter)
+    return checked
+
+
+def attributes(tag: bytes) -> dict[str, str]:
+    """Attributes of a tag, prefixes cut off."""
+    return {
+        key.decode().rpartition(":")[2]: html.unescape(
+            (one or two).decode("utf-8", "replace")
+        )
+        for key, one, two in _ATTRIBUTE.findall(tag)
+    }
+
+
+def relations(xml: bytes) -> dict[str, dict[str, str]]:
+    """Id → attributes of the relations of a part."""
+    found = (attributes(tag) for tag in _RELATION.findall(xml))
+    return {each.get("Id", ""): each for each in found}
+
+
+def _sheet_parts(archive: zipfile.ZipFile, names: dict[str, str]) -> dict[str, str]:
+    """Part → title of the sheet, for everything that the parser could take for a sheet."""
+    parts = {
+        real: posixpath.basename(real)
+        for lower, real in names.items()
+        if lower.startswith("xl/worksheets/") and lower.endswith(".xml")
+    }
+    rels = names.get("xl/_rels/workbook.xml.rels")
+    if rels is None:
+        return parts
+    targets = relations(archive.read(rels))
+    for tag in _SHEET.findall(archive.read(names["xl/workbook.xml"])):
+        sheet = attributes(tag)
+        target = targets.get(sheet.get("id", ""), {}).get("Target", "")
+        for path in (target.lstrip("/"), posixpath.normpath("xl/" + target)):
+            real = names.get(path.lower())
+            if real is not None:
+                parts[real] = sheet.get("name", real)
+    return parts
+
+
+@dataclass
+class _Found:
+    """Last filled row and column (from 1), number of filled cells, and the blank end of a sheet.
+
+    `end` is the offset behind the last filled piece, `blank_end` the bytes behind it, `tail` the XML from
+    the end of the cells on (merges, links).
+    """
+
+    row: int = 0
+    column: int = 0
+    filled: int = 0
+    end: int = 0
+    blank_end: int = 0
+    tail: bytes = b""
+
+
+def _measure(pieces: Iterator[bytes] | list[bytes]) -> _Found:
+    found = _Found()
+    row = column = 0
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        if found.tail:
+            found.tail += piece
+        elif (at := piece.rfind(b"</sheetData>")) >= 0:
+            found.tail = piece[at:]
+        if not any(mark in piece for mark in _VALUES):
+            row += piece.count(b"<row") + piece.count(b":row")
+            continue
+        found.end = size
+        if _CELLS_ODD.search(piece) is None and b":c" not in piece:
+            cells = _FILLED.findall(piece)
+            found.filled += len(cells)
+            found.row = max(found.row, max((int(r) for _, r in cells), default=0))
+            widest = max((_column(c) for c in {c for c, _ in cells}), default=0)
+            found.column = max(found.column, widest)
+            row = max(row, found.row)
+            continue
+        row, column = _walk(piece, found, row, column)
+    found.blank_end = size - found.end
+    return found
+
+
+def _walk(piece: bytes, found: _Found, row: int, column: int) -> tuple[int, int]:
+    """Follow rows and cells one by one, counting on where they do not say their place."""
+    for tag, inside, closed in _TAG.findall(piece):
+        ref = _REF.search(inside)
+        if tag == b"row":
+            row = int(ref[2]) if ref else row + 1
+            column = 0
+            continue
+        if ref:
+            column = _column(ref[1].upper())
+            at = int(ref[2])
+        else:
+            column += 1
+            at = max(row, 1)
+        if not closed and not inside.endswith(b"/"):
+            found.filled += 1
+            found.row = max(found.row, at)
+            found.column = max(found.column, column)
+    return row, column
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _pieces(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    """A part in pieces that end where a cell or a row begins."""
+    rest = b""
+    with archive.open(part) as stream:
+        while block := stream.read(_CHUNK):
+            block = rest + block
+            cut = max(block.rfind(b"<c"), block.rfind(b"<row"))
+            if cut <= 0:
+                cut = block.rfind(b"<")
+            if cut <= 0:
+                cut = len(block)
+            yield block[:cut]
+            rest = block[cut:]
+    yield rest
+
+
+def _without_blank_end(archive: zipfile.ZipFile, part: str, found: _Found) -> bytes:
+    """The XML of a sheet up to its last filled cell, closed properly, with what stands behind the cells."""
+    with archive.open(part) as stream:
+        head = stream.read(found.end)
+    if head.rfind(b"<row") > max(head.rfind(b"</row>"), head.rfind(b"<sheetData")):
+        opened = head[head.rfind(b"<row") :]
+        if not opened.split(b">", 1)[0].endswith(b"/"):
+            head += b"</row>"
+    return head + found.tail
+
+
+def _repacked(archive: zipfile.ZipFile, changed: dict[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as copy:
+        for info in archive.infolist():
+            name = info.filename
+            if name in changed:
+                copy.writestr(name, changed[name])
+            elif not name.startswith(("xl/media/", "xl/drawings/", "xl/charts/")):
+                copy.writestr(name, archive.read(name))
+    return target.getvalue()
+
+
+def _note_links(
+    checked: Checked,
+    archive: zipfile.ZipFile,
+    names: dict[str, str],
+    part: str,
+    title: str,
+    xml: bytes,
+) -> None:
+    from services.intake.workbook_links import read_links
+
+    folder, base = posixpath.split(part)
+    rels = names.get(f"{folder}/_rels/{base}.rels".lower())
+    targets = relations(archive.read(rels)) if rels else {}
+    links, texts = read_links(xml, targets)
+    if links:
+        checked.links[title] = links
+    if texts:
+        checked.texts[title] = texts
