@@ -247,9 +247,9 @@ def _read(known: Known, passage: str, received: dt.date) -> list[Message]:
     marked = _take_marked(known, parts)
     if not marked and not parts.titles:
         _take_plain(known, parts)
-    if not parts.titles and not (parts.outlets and (parts.date or parts.links)):
-        if not (parts.links and parts.date):
-            return []
+    facts = [parts.outlets, parts.date, parts.links]
+    if not parts.titles and sum(bool(f) for f in facts) < 2:
+        return []
     titles = list(dict.fromkeys(parts.titles)) or [""]
     outlets = list(dict.fromkeys(parts.outlets)) or [""]
     pairs = [(t, o) for t in titles for o in outlets]
