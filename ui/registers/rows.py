@@ -12,7 +12,8 @@ from models.errors import ValidationError
 from models.tables import Liaison, Unit
 from models.vocabulary import OUTLET_KINDS, OutletLevel
 from services import text
-from services.registers import lookup, outlets, units
+from services.pinyin import initials
+from services.registers import columns, groups, lookup, outlets, units
 from ui.registers.grid_save import Cells, day_of, day_text, matches
 
 CONFIRMED = "已核对"
@@ -37,17 +38,19 @@ class GridRow:
 
 @dataclass(frozen=True)
 class Choices:
-    """What the choice columns offer: groups in order, live units, levels and kinds of outlet."""
+    """What the columns to pick from offer, as (name, pinyin initials)."""
 
-    groups: tuple[str, ...]
-    units: tuple[tuple[int, str, str], ...]
+    groups: tuple[tuple[str, str], ...]
+    units: tuple[tuple[str, str], ...]
+    outlets: tuple[tuple[str, str], ...]
 
 
 def load_choices(session: Session) -> Choices:
-    """Groups, and (id, name, initials) of all units."""
+    """(name, initials) of all groups, units and outlets."""
     return Choices(
-        tuple(name for _, name in units.groups(session)),
-        tuple((u.id, u.name, u.initials) for u in units.list_units(session)),
+        tuple((name, initials(name)) for _, name in units.groups(session)),
+        tuple((u.name, u.initials) for u in units.list_units(session)),
+        tuple((o.name, o.initials) for o in outlets.list_outlets(session)),
     )
 
 
@@ -255,3 +258,45 @@ def save_outlet(session: Session, outlet_id: int | None, cells: Cells) -> int:
 def unit_name(session: Session, unit_id: int) -> str:
     """Name of a unit, empty where it is gone."""
     return session.scalar(select(Unit.name).where(Unit.id == unit_id)) or ""
+
+
+# --- groups and columns ------------------------------------------------------------------------------
+
+
+def group_rows(session: Session, _today: dt.date) -> list[GridRow]:
+    """All groups in their order."""
+    return [
+        GridRow(g.id, {"name": g.name, "units": f"{g.units} 个单位"})
+        for g in groups.list_groups(session)
+    ]
+
+
+def save_group(session: Session, group_id: int | None, cells: Cells) -> int:
+    """Save a group from cells; raises ValidationError naming the column."""
+    return groups.save_group(session, group_id, cells.get("name", ""))
+
+
+def column_rows(session: Session, _today: dt.date) -> list[GridRow]:
+    """All columns, outlet by outlet."""
+    return [
+        GridRow(
+            c.id,
+            {"outlet": c.outlet, "name": c.name},
+            initials=c.initials,
+            group=c.outlet,
+        )
+        for c in columns.list_columns(session)
+    ]
+
+
+def save_column(session: Session, column_id: int | None, cells: Cells) -> int:
+    """Save a column from cells; raises ValidationError naming the column."""
+    wanted = text.clean(cells.get("outlet", ""))
+    if not wanted:
+        raise ValidationError("请选择栏目所在的媒体。", "outlet")
+    outlet = lookup.outlet_index(session).exact(wanted)
+    if outlet is None:
+        raise ValidationError(f"名册里没有媒体“{wanted}”，请从列表里选。", "outlet")
+    return columns.save_column(
+        session, column_id, outlet_id=outlet.id, name=cells.get("name", "")
+    )

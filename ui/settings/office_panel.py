@@ -37,7 +37,8 @@ class OfficePanel(Panel):
                 ),
                 Field("clerk", "经办人", hint="记在操作记录和周汇总里"),
                 Field("issue_title", "周汇总标题", hint="印在周汇总首页"),
-            ]
+            ],
+            columns=3,
         )
         card.body.addWidget(self.office)
         rules = self.add_card(
@@ -68,7 +69,7 @@ class OfficePanel(Panel):
                     hint="刊播日期早于本周多少天以内算补报，更早的请单位核对",
                 ),
             ],
-            columns=2,
+            columns=3,
         )
         rules.body.addWidget(self.rules)
         for form in (self.office, self.rules):

@@ -12,7 +12,7 @@ from ui.context import AppContext
 from ui.navigation import Place
 from ui.widgets.cards import Card, SectionTitle, make_label
 
-WIDTH = 720
+WIDTH = 960
 
 
 class Panel(QWidget):
