@@ -93,8 +93,12 @@ def save_workbook(wb: Workbook, target: Path) -> Path:
 
     Raises FileProblem (open in Excel, folder missing or read-only, disk full) with the former file untouched.
     """
+    from openpyxl.writer.excel import ExcelWriter
+
     from services.output.fast_xml import FastWriter
 
+    # A write-only workbook holds no cells any more: its rows are on the disk already.
+    writer = ExcelWriter if wb.write_only else FastWriter
     properties = wb.properties
     properties.creator = CREATOR
     properties.lastModifiedBy = CREATOR
@@ -102,7 +106,7 @@ def save_workbook(wb: Workbook, target: Path) -> Path:
 
     def write(path: Path) -> None:
         with _SteadyZip(path, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as archive:
-            FastWriter(wb, archive).write_data()
+            writer(wb, archive).write_data()
 
     return replace_file(target, write)
 
