@@ -115,9 +115,9 @@ class Picker(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         # Tab never reaches keyPressEvent: it takes the line stood on, then goes on to the next field.
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Tab and self.is_open():
-                self.popup().pick_current()
+        pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
+        if pressed and event.key() == Qt.Key.Key_Tab and self.is_open():
+            self.popup().pick_current()
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -131,9 +131,9 @@ class Picker(QLineEdit):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
-        if event.button() == Qt.MouseButton.LeftButton and not self.is_open():
-            if not self.isReadOnly() and not self.hasSelectedText():
-                self.open_popup(everything=True)
+        left = event.button() == Qt.MouseButton.LeftButton and not self.is_open()
+        if left and not self.isReadOnly() and not self.hasSelectedText():
+            self.open_popup(everything=True)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
