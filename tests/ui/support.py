@@ -44,7 +44,7 @@ def context(db: Database, qtbot: QtBot) -> Iterator[AppContext]:
     jobs.cancel_all()
     assert jobs.wait_all(5000)
     made.close()
-    assert errors == []
+    assert not errors, errors
 
 
 def until_idle(qtbot: QtBot, context: AppContext) -> None:

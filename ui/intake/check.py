@@ -28,7 +28,7 @@ class CheckStep(QWidget):
 
     row_edited = Signal(int, object)
     row_decided = Signal(int, object)
-    file_opened = Signal(int)
+    file_opened = Signal(object)
     received_changed = Signal(object)
     problems_wanted = Signal()
     commit_wanted = Signal()

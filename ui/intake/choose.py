@@ -19,7 +19,7 @@ class ChooseStep(QWidget):
     files_wanted = Signal()
     folder_wanted = Signal()
     paste_wanted = Signal()
-    dropped = Signal(object)
+    dropped = Signal(list)
     draft_wanted = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -51,7 +51,7 @@ class ChooseStep(QWidget):
     def _zone(self) -> QWidget:
         zone = DropZone()
         zone.dropped.connect(self.dropped)
-        box = QVBoxLayout(zone)
+        box = zone.body
         box.setAlignment(Qt.AlignmentFlag.AlignCenter)
         box.setSpacing(theme.px(12))
         picture = QLabel()

@@ -5,7 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, QSizeF
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import (
+    QImage,
+    QImageWriter,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+)
 
 from models.errors import FileProblem
 from services.output.writing import replace_file
@@ -29,7 +36,7 @@ def save_picture(sheet: SummarySheet, target: Path) -> Path:
     """Write the picture as PNG; raises FileProblem where that cannot be done."""
 
     def write(path: Path) -> None:
-        if not picture(sheet).save(str(path), b"PNG"):
+        if not QImageWriter(str(path), b"png").write(picture(sheet)):
             raise FileProblem(
                 f"“{target.name}”没有写成，请检查磁盘空间，或换一个位置。"
             )
