@@ -62,8 +62,8 @@ class EntryLine(QWidget):
         self._loading = False
         self.day = DateField(parse=lambda text: parse_day(text, near=week))
         self.outlet = Picker(allow_new=True)
-        self.column = Picker()
-        self.genre = Picker()
+        self.column = Picker(free_text=True)
+        self.genre = Picker(free_text=True)
         self.spot = QLineEdit()
         self.link = QLineEdit()
         self.note = make_label("", "note", wrap=True)
@@ -80,7 +80,9 @@ class EntryLine(QWidget):
             zip(fields, COLUMNS, strict=True)
         ):
             widget.setAccessibleName(title)
+            widget.setMinimumWidth(px(40))
             grid.addWidget(widget, 0, place)
+        self.day.edit.setAccessibleName(COLUMNS[0][0])
         self.outlet.setPlaceholderText("名称或首字母，如 srb")
         self.link.setPlaceholderText("http…")
         remove = icon_button("close", "去掉这一条", self.remove_wanted.emit)
@@ -97,8 +99,6 @@ class EntryLine(QWidget):
         for edit in (self.spot, self.link):
             edit.textEdited.connect(lambda _t: self._on_changed())
             edit.installEventFilter(self)
-        for widget in (self.day, self.outlet, self.column, self.genre):
-            widget.installEventFilter(self)
 
     # --- values ------------------------------------------------------------------------------------
 

@@ -51,7 +51,8 @@ class NewOutletDialog(SheetDialog):
         self.form.focus("level")
 
     def _save(self) -> None:
-        self.form.clear_errors()
+        if not self.form.check():
+            return
         values = self.form.values()
         name = str(values["name"] or "")
         self._context.write(

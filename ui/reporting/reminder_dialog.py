@@ -15,7 +15,7 @@ from ui.context import AppContext
 from ui.reporting import words
 from ui.theme import px
 from ui.widgets import buttons
-from ui.widgets.cards import Card, make_label
+from ui.widgets.cards import make_label
 from ui.widgets.dialogs import SheetDialog
 from ui.widgets.pills import PillBar
 from ui.widgets.tables import Column, PagedTable
@@ -81,10 +81,7 @@ class ReminderDialog(SheetDialog):
         self.body.addLayout(row)
         both = QHBoxLayout()
         both.setSpacing(px(12))
-        frame = Card()
-        frame.body.setContentsMargins(1, 1, 1, 1)
-        frame.body.addWidget(self.table)
-        both.addWidget(frame, 3)
+        both.addWidget(self.table, 3)
         right = QVBoxLayout()
         right.setSpacing(px(8))
         right.addWidget(self.which)

@@ -51,8 +51,9 @@ class ReturnDialog(SheetDialog):
         self.form.focus(self._first)
 
     def _on_accept(self) -> None:
-        self.form.clear_errors()
         self.set_error("")
+        if not self.form.check():
+            return
         self._submit(self.form.values(), self._on_done)
 
     def _on_done(self, error: BaseException | None) -> None:
@@ -77,8 +78,8 @@ def reason_field(key: str, label: str, common: Sequence[str]) -> Field:
     return Field(
         key,
         label,
-        kind="pick",
-        options=[(r, "") for r in common],
+        kind="suggest",
+        options=list(common),
         required=True,
         placeholder=f"例如：{common[0]}" if common else "",
     )

@@ -1,0 +1,52 @@
+"""The columns of the list of placements."""
+
+from __future__ import annotations
+
+from models.vocabulary import OutletLevel
+from services.story_queries import PlacementRow
+from services.weeks import week_label
+from ui.widgets.tables import Column
+
+_LEVEL_TOKENS = {
+    OutletLevel.CENTRAL: "accent",
+    OutletLevel.PROVINCE: "changed",
+    OutletLevel.CITY: "info",
+    OutletLevel.COUNTY: "ok",
+    OutletLevel.OWN: "neutral",
+}
+
+
+def level_token(level: OutletLevel) -> str:
+    """The chip token of a level, the same wherever a level is shown as a chip."""
+    return _LEVEL_TOKENS[level]
+
+
+def _day(row: PlacementRow) -> str:
+    return row.published_on.isoformat()
+
+
+def _tip(row: PlacementRow) -> str:
+    lines = [row.title, row.where, f"{week_label(row.week)}的周报"]
+    if row.link:
+        lines.append(row.link)
+    if row.note:
+        lines.append(f"备注：{row.note}")
+    return "\n".join(lines)
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("published_on", "刊播日期", 92, text=_day, sortable=True),
+    Column("title", "标题", 260, stretch=True, tip=_tip, sortable=True),
+    Column("unit", "单位", 112, sortable=True),
+    Column("outlet", "媒体", 128, tip=lambda r: r.where, sortable=True),
+    Column(
+        "level",
+        "层级",
+        60,
+        align="center",
+        chip=lambda r: (r.level.short, level_token(r.level)),
+        sortable=True,
+    ),
+    Column("column_name", "栏目", 92, ink=lambda _r: "text_soft", sortable=True),
+    Column("genre", "体裁", 60, ink=lambda _r: "text_soft", sortable=True),
+)
