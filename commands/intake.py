@@ -39,11 +39,12 @@ def carry_out_import(place: Place, args: argparse.Namespace) -> Answer:
     from services.intake.commit import commit
     from services.intake.prepare import prepare
     from services.intake.preview import counts
-    from services.intake.problem_book import write_problems
 
     with place.opened() as db:
         preview = prepare(db, args.paths, received=args.received)
         if args.problems is not None:
+            from services.intake.problem_book import write_problems
+
             write_problems(preview, args.problems)
         batch: int | None = None
         seen: Any = counts(preview)
