@@ -68,6 +68,13 @@ class RegistersPage(Page):
                 ],
             )
         )
+        self.header.add_action(
+            buttons.plain(
+                "新增一行",
+                lambda: self.view().add_line(),
+                tip="到最后的空行录入（Ctrl+N）",
+            )
+        )
         self.discard_button = buttons.plain(
             "放弃修改", lambda: self.view().grid.discard()
         )
@@ -80,13 +87,15 @@ class RegistersPage(Page):
         outer.addLayout(self._filters())
         self.stack = QStackedWidget()
         outer.addWidget(self.stack, 1)
-        save = QShortcut(QKeySequence("Ctrl+S"), self)
-        save.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        save.activated.connect(lambda: self.view().save())
-        find = QShortcut(QKeySequence("Ctrl+F"), self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self._focus_words)
+        self._on_key("Ctrl+S", lambda: self.view().save())
+        self._on_key("Ctrl+N", lambda: self.view().add_line())
+        self._on_key("Ctrl+F", self._focus_words)
         self._tell_dirty(False)
+
+    def _on_key(self, keys: str, act: Callable[[], Any]) -> None:
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(act)
 
     def _filters(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -215,6 +215,11 @@ class SheetView(QWidget):
         else:
             self.context.show_error(error)
 
+    def add_line(self) -> None:
+        """Go to the blank line at the end."""
+        self.grid.select_line(None, self.grid.columns[0].key)
+        self.grid.setFocus()
+
     def delete(self, ids: list[int]) -> None:
         """Put rows into the recycle bin; what cannot be deleted is told, and nothing is."""
         if not ids:
