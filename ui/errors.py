@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any
+from typing import IO, Any, ClassVar
 
 from PySide6.QtCore import (
     QMessageLogContext,
@@ -51,7 +51,7 @@ class _Installed:
     crash_file: IO[str] | None = None
     handler: logging.Handler | None = None
     log_path: Path | None = None
-    parent: ParentGetter | None = None
+    parents: ClassVar[list[ParentGetter]] = []
     showing = False
 
 
@@ -60,7 +60,7 @@ def install(log_folder: Path, parent_getter: ParentGetter) -> None:
 
     A folder that cannot be written costs the log, not the start. May be called again with another folder.
     """
-    _Installed.parent = parent_getter
+    _Installed.parents = [parent_getter]
     _open_log(log_folder)
     _open_crash_file(log_folder)
     if _Installed.catcher is None:
@@ -86,7 +86,7 @@ def uninstall() -> None:
         if path.is_file() and path.stat().st_size == 0:
             path.unlink(missing_ok=True)
     _Installed.catcher = None
-    _Installed.parent = None
+    _Installed.parents = []
 
 
 def last_crash(log_folder: Path) -> str | None:
@@ -181,7 +181,7 @@ def _open(dialog: Any) -> None:
 
 
 def _owner() -> QWidget | None:
-    found = _Installed.parent() if _Installed.parent is not None else None
+    found = next((get() for get in _Installed.parents), None)
     return found if found is not None else QApplication.activeWindow()
 
 
@@ -216,7 +216,10 @@ def _on_qt_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> N
         QtMsgType.QtWarningMsg: logging.WARNING,
     }
     logging.getLogger("qt").log(
-        levels.get(kind, logging.ERROR), "%s: %s", context.category or "qt", text
+        levels.get(kind, logging.ERROR),
+        "%s: %s",
+        getattr(context, "category", ""),
+        text,
     )
 
 

@@ -29,7 +29,7 @@ _TIME = re.compile(r"(\d{1,2})\s*[:：点时.]\s*(\d{1,2})?\s*分?")
 class Input:
     """What a form knows of an input."""
 
-    widget: QWidget
+    widget: Any
 
     @property
     def focus_widget(self) -> QWidget:
@@ -59,7 +59,7 @@ class Input:
 
 class _Text(Input):
     def __init__(self, field: Field) -> None:
-        self.widget: QLineEdit = QLineEdit()
+        self.widget = QLineEdit()
         self.widget.setPlaceholderText(field.placeholder)
 
     def value(self) -> Any:
@@ -67,6 +67,7 @@ class _Text(Input):
 
     def set_value(self, value: Any) -> None:
         self.widget.setText("" if value is None else str(value))
+        self.widget.setCursorPosition(0)  # a long text is read from its beginning
 
     def on_change(self, told: Callable[[], None]) -> None:
         self.widget.textChanged.connect(lambda _text: told())
@@ -101,7 +102,7 @@ class _Time(_Text):
 
 class _Long(Input):
     def __init__(self, field: Field) -> None:
-        self.widget: QPlainTextEdit = QPlainTextEdit()
+        self.widget = QPlainTextEdit()
         self.widget.setTabChangesFocus(True)
         self.widget.setPlaceholderText(field.placeholder)
         self.widget.setFixedHeight(px(96))
@@ -118,7 +119,7 @@ class _Long(Input):
 
 class _Date(Input):
     def __init__(self, field: Field) -> None:
-        self.widget: DateField = DateField()
+        self.widget = DateField()
         if field.placeholder:
             self.widget.edit.setPlaceholderText(field.placeholder)
 
@@ -143,7 +144,7 @@ class _Date(Input):
 
 class _Check(Input):
     def __init__(self, field: Field) -> None:
-        self.widget: QCheckBox = QCheckBox(field.label)
+        self.widget = QCheckBox(field.label)
 
     def value(self) -> bool:
         return self.widget.isChecked()
@@ -157,7 +158,7 @@ class _Check(Input):
 
 class _Choice(Input):
     def __init__(self, field: Field) -> None:
-        self.widget: QComboBox = QComboBox()
+        self.widget = QComboBox()
         # The wheel belongs to the page that scrolls, unless the clerk is in the field.
         self._guard = _WheelGuard(self.widget)
         self.set_options(field.options)
@@ -186,7 +187,7 @@ class _Choice(Input):
 
 class _Pick(Input):
     def __init__(self, field: Field) -> None:
-        self.widget: Picker = Picker()
+        self.widget = Picker()
         self.widget.setPlaceholderText(field.placeholder or "输入名称或拼音首字母")
         self.set_options(field.options)
 
@@ -213,7 +214,7 @@ class _Suggest(Input):
     """A text with suggestions: what is typed stays although it is none of them."""
 
     def __init__(self, field: Field) -> None:
-        self.widget: Picker = Picker(free_text=True)
+        self.widget = Picker(free_text=True)
         self.widget.setPlaceholderText(field.placeholder)
         self.set_options(field.options)
 
@@ -224,6 +225,7 @@ class _Suggest(Input):
         words = str(value or "")
         self.widget.set_value(words)
         self.widget.setText(words)
+        self.widget.setCursorPosition(0)
 
     def on_change(self, told: Callable[[], None]) -> None:
         self.widget.textChanged.connect(lambda _text: told())

@@ -107,9 +107,12 @@ class CellDelegate(QStyledItemDelegate):
         editor.setGeometry(rect)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        pressed = event.type() == QEvent.Type.KeyPress
-        typed = isinstance(event, QKeyEvent) and isinstance(watched, QLineEdit)
-        if pressed and typed and self._take_key(watched, event):
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and isinstance(watched, QLineEdit)
+            and self._take_key(watched, event)
+        ):
             return True
         return super().eventFilter(watched, event)
 

@@ -115,8 +115,12 @@ class Picker(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         # Tab never reaches keyPressEvent: it takes the line stood on, then goes on to the next field.
-        pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
-        if pressed and event.key() == Qt.Key.Key_Tab and self.is_open():
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Tab
+            and self.is_open()
+        ):
             self.popup().pick_current()
         return super().event(event)
 

@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QPdfWriter,
     QTextDocument,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from models.errors import FileProblem
 from ui import theme
@@ -39,7 +39,7 @@ def print_html(parent: QWidget | None, html: str, title: str) -> None:
 
     dialog.accepted.connect(chosen)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.open()
+    QDialog.open(dialog)  # QPrintDialog hides it behind one of its own
 
 
 def save_pdf(html: str, target: Path, landscape: bool = False) -> Path:

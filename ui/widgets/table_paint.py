@@ -23,8 +23,9 @@ class RowDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index
     ) -> None:
-        rect: QRect = option.rect
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
+        state = option.state  # pyright: ignore[reportAttributeAccessIssue]
+        selected = bool(state & QStyle.StateFlag.State_Selected)
         over = getattr(self.parent(), "row_under_mouse", -1) == index.row()
         if selected:
             painter.fillRect(rect, theme.color("selection"))
@@ -56,7 +57,7 @@ class RowDelegate(QStyledItemDelegate):
             inner,
             column.plain(row),
             model.data(index, Qt.ItemDataRole.TextAlignmentRole),
-            font=font or option.font,
+            font=font or theme.font("body"),
             ink=ink or theme.color("text"),
         )
 

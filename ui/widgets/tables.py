@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
-    QModelIndex,
     QPoint,
     Qt,
     QTimer,
@@ -29,7 +28,7 @@ from ui import theme
 from ui.state import StateStore
 from ui.theme import px
 from ui.widgets.empty import EmptyState
-from ui.widgets.table_model import PAGE, Column, Fetch, PagedTableModel
+from ui.widgets.table_model import PAGE, Column, Fetch, Index, PagedTableModel
 from ui.widgets.table_paint import RowDelegate
 
 ROW_HEIGHT = 32
@@ -126,7 +125,8 @@ class PagedTable(QWidget):
         """The ids of the selected rows, in the order shown."""
         rows: set[int] = set()
         # Ranges, not selectedRows(): that walks every index of a huge selection.
-        for span in self.view.selectionModel().selection():
+        selection = self.view.selectionModel().selection()
+        for span in (selection.at(n) for n in range(selection.count())):
             rows.update(range(span.top(), span.bottom() + 1))
         return [self.model.ids[row] for row in sorted(rows)]
 
@@ -385,7 +385,7 @@ class _View(QTableView):
                 )
         self._over = row
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         self.viewport().update()
 

@@ -34,6 +34,7 @@ class ToastHost(QFrame):
         self._close_button = plain("关闭", self.hide)
         for widget in (self._text, self._undo_button, self._close_button):
             row.addWidget(widget)
+        self._host = parent
         self._undo: Callable[[], Any] | None = None
         self._clock = QTimer(self)
         self._clock.setSingleShot(True)
@@ -44,7 +45,7 @@ class ToastHost(QFrame):
     @property
     def text(self) -> str:
         """What is said at the moment, empty when nothing is."""
-        return self._text.text() if self.isVisibleTo(self.parentWidget()) else ""
+        return self._text.text() if self.isVisibleTo(self._host) else ""
 
     def show_toast(
         self, text: str, undo: Callable[[], Any] | None = None, ms: int = 8000
@@ -73,7 +74,7 @@ class ToastHost(QFrame):
 
     def _place(self) -> None:
         self.adjustSize()
-        area = self.parentWidget().rect()
+        area = self._host.rect()
         width = min(self.sizeHint().width(), area.width() - px(32))
         self.resize(width, self.sizeHint().height())
         self.move((area.width() - width) // 2, area.height() - self.height() - px(FOOT))
