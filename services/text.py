@@ -21,6 +21,8 @@ def clean(value: object) -> str:
     """
     if value is None:
         return ""
+    if isinstance(value, str) and value.isprintable() and "  " not in value:
+        return value.strip(" ")  # nothing unseen in it: most texts
     return _BLANKS.sub(" ", _CONTROLS.sub("", str(value))).strip()
 
 

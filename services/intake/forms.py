@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from services import text
 from services.forms_shared import (
+    HEADINGS,
     MARK_LABEL,
     NIL_LABEL,
     FormMark,
@@ -206,6 +207,12 @@ def read_layout(rows: Rows, header: int | None = None) -> Layout | None:
         return _layout(header, rows[header])
     best: Layout | None = None
     for index, row in enumerate(rows[:HEADER_SEARCH]):
+        if (
+            len(row) == len(HEADINGS)
+            and row[2] == HEADINGS[2]
+            and tuple(row) == HEADINGS
+        ):
+            return _layout(index, row)  # our own form, as it was sent out
         texts = sum(isinstance(v, str) and v != "" for v in row)
         if texts < 3:
             continue

@@ -188,7 +188,9 @@ def _take(
     mended = layout is not None and REASON_HEADING in layout.headings
     file.adds = mended or preview.source == "pasted"
     raw = _linked(file, layout, data_rows(rows, layout)) if layout else iter(())
-    add_rows(known, preview, file, _nil_words_apart(file, raw))
+    if file.ticked_nil:
+        raw = _nil_words_apart(raw)
+    add_rows(known, preview, file, raw)
 
 
 def _unit_notices(unit: UnitRow | None, week: dt.date) -> list[str]:
@@ -198,11 +200,11 @@ def _unit_notices(unit: UnitRow | None, week: dt.date) -> list[str]:
     return [f"“{unit.name}”已于 {unit.valid_to.isoformat()} 停用{into}，仍照收"]
 
 
-def _nil_words_apart(file: FileResult, raw: Iterable[RawRow]) -> Iterator[RawRow]:
-    """Leave out a row that only says 「无」 where the nil box is ticked."""
+def _nil_words_apart(raw: Iterable[RawRow]) -> Iterator[RawRow]:
+    """Leave out rows that only say 「无」, for a form whose nil box is ticked."""
     for row in raw:
         words = {text.fold(show(v)) for f, v in row.values.items() if f != "number"}
-        if file.ticked_nil and words and words <= _NIL_WORDS | {""}:
+        if words and words <= _NIL_WORDS | {""}:
             continue
         yield row
 
@@ -211,7 +213,8 @@ def add_rows(
     known: Known, preview: Preview, file: FileResult, raw: Iterable[RawRow]
 ) -> None:
     """Read raw rows into preview rows of a file; rows the file had before are used again, none is moved."""
-    old = [r for r in preview.rows if r.file_id == file.id and not r.was_gone]
+    first = not preview.rows or preview.rows[-1].file_id < file.id
+    old = [] if first else [r for r in preview.rows_of(file.id) if not r.was_gone]
     slots = iter(old)
     for entry in raw:
         for row in _preview_rows(known, preview, file, entry):

@@ -24,9 +24,12 @@ from services.weeks import sunday
 _LIMITS = {"outlet": 120, "column": 120, "genre": 40, "spot": 120, "note": 2000}
 MAX_LINK = 2000
 _URL = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"'，。；、（）《》【】“”]+", re.IGNORECASE
+    r"(?:[Hh][Tt][Tt][Pp][Ss]?://|[Ww]{3}\.)[^\s<>\"'，。；、（）《》【】“”]+"
 )
 _BARE_URL = re.compile(r"[a-z0-9][a-z0-9.\-]*\.(?:cn|com|net|org|gov|cc|top)(?:/\S*)?")
+_SEVERAL_URLS = re.compile(r"https?://")
+_ODD_IN_LINK = re.compile(r"[\s<>\"']|https?://")
+_BLANK = dict.fromkeys(FIELD_LABELS, "")
 _GENRE_BY_KEY = {text.fold(g): g for g in GENRES}
 _SEVERAL = re.compile(r"[、，,；;/\n|]|(?<=》)\s*(?=《)")
 _EMPTY_WORDS = frozenset({"", "-", "--", "—", "——", "/", "\\", "无", "0"})
@@ -63,12 +66,15 @@ def read_row(
 
     `values` is field (see FIELD_LABELS) → cell value or typed text.
     """
-    reading = Reading({f: show(values.get(f)) for f in FIELD_LABELS})
+    texts = _BLANK.copy()
+    for name, value in values.items():
+        if name in texts:
+            texts[name] = show(value)
+    reading = Reading(texts)
     day = _read_day(known, place, week, values.get("date"), reading)
     title = _read_title(place, reading)
     found = _read_outlet(known, place, reading, outlet_id)
     link, extra = _read_link(place, reading)
-    texts = reading.text
     for name, limit in _LIMITS.items():
         if len(texts[name]) > limit:
             _problem(
@@ -254,6 +260,13 @@ def _read_link(place: Place, reading: Reading) -> tuple[str, str]:
     written = reading.text["link"]
     if written in _EMPTY_WORDS:
         return "", ""
+    if (
+        written.startswith(("http://", "https://"))
+        and written.isascii()
+        and not _ODD_IN_LINK.search(written, 5)
+        and len(written) <= MAX_LINK
+    ):
+        return written, ""
     match = _URL.search(written)
     if match is None:
         bare = written.replace(" ", "")
@@ -271,9 +284,6 @@ def _read_link(place: Place, reading: Reading) -> tuple[str, str]:
     if not whole and text.fold(written.replace(link, "")):
         reading.notices.append("链接栏里还有别的文字，只取网址")
     return link, ""
-
-
-_SEVERAL_URLS = re.compile(r"https?://")
 
 
 def _too_long(reading: Reading, place: Place, link: str) -> None:
