@@ -60,7 +60,7 @@ class MainWindow(QMainWindow):
         self._closing = False
         self._painted = False
         self._shown_once = False
-        self._after_restore: Path | None = None
+        self._ready = False
         self.flow = OpeningFlow(self.jobs, folder, self)
         self.flow.opened.connect(self._on_opened)
         self.flow.failed.connect(self._on_failed)
@@ -160,7 +160,8 @@ class MainWindow(QMainWindow):
         page.empty_wanted.connect(self._begin_empty)
         page.folder_wanted.connect(self.flow.change_folder)
         page.quit_wanted.connect(self.close)
-        self.rail.setEnabled(False)
+        self.rail.hide()
+        self.status.set_right("")
         self.status.set_left([("warning", trouble.title, trouble.sentence, None)])
         self._put_alone(page)
 
@@ -184,6 +185,7 @@ class MainWindow(QMainWindow):
         """Close the database; pages go with it."""
         self.jobs.wait_all(30_000)
         context, self.context = self.context, None
+        self._ready = False
         self.commands.set_context(None)
         self._put_alone(Skeleton(""))
         for page in self.pages.values():
@@ -210,13 +212,12 @@ class MainWindow(QMainWindow):
         from ui.start.first_start import FirstStart
 
         assert self.context is not None
-        self.rail.setVisible(False)
+        self.rail.hide()
         page = FirstStart(self.context)
         page.finished.connect(self._on_first_start_done)
         self._put_alone(page)
 
     def _on_first_start_done(self, place: Place) -> None:
-        self.rail.setVisible(True)
         self._show_place(place)
 
     # --- going from place to place -------------------------------------------------------------------
@@ -228,7 +229,7 @@ class MainWindow(QMainWindow):
     def go(self, place: Place) -> None:
         """Go to a place, once the present page lets the clerk leave."""
         page = self.current_page()
-        if self.context is None or place.page not in self._specs:
+        if not self._ready or place.page not in self._specs:
             return
         if page is not None:
             if not page.can_leave(lambda: self.go(place)):
@@ -265,6 +266,8 @@ class MainWindow(QMainWindow):
             self.go(Place(key))
 
     def _show_place(self, place: Place) -> None:
+        self._ready = True
+        self.rail.show()
         if place.page not in self._specs:
             place = Place(HOME)
         page = self._page(place.page)
@@ -285,7 +288,6 @@ class MainWindow(QMainWindow):
         spec = self._specs.get(self._current)
         if spec is not None:
             self.rail.set_current(spec.under or spec.key)
-            self.rail.setEnabled(True)
 
     def _page(self, key: str) -> Page:
         page = self.pages.get(key)
@@ -327,7 +329,7 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files from outside are welcome once the data stand."""
-        if self.context is not None and self._current and event.mimeData().hasUrls():
+        if self._ready and event.mimeData().hasUrls():
             event.acceptProposedAction()
             self.cover.rise()
 

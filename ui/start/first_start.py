@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
+    QLabel,
     QSizePolicy,
     QStackedLayout,
     QVBoxLayout,
@@ -261,7 +262,13 @@ def _card(title: str, note: str) -> tuple[Card, QVBoxLayout]:
     body = card.body
     body.setContentsMargins(*(theme.px(n) for n in (36, 32, 36, 28)))
     body.setSpacing(theme.px(12))
-    body.addWidget(make_label(title, "title"))
+    head = QHBoxLayout()
+    head.setSpacing(theme.px(12))
+    mark = QLabel()
+    mark.setPixmap(theme.pixmap("mark", "accent", theme.px(28)))
+    head.addWidget(mark)
+    head.addWidget(make_label(title, "title"), 1)
+    body.addLayout(head)
     body.addWidget(make_label(note, ink="soft", wrap=True))
     body.addSpacing(theme.px(8))
     return card, body
