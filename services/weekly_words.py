@@ -25,6 +25,7 @@ class Figure:
 class Headline:
     """What a one-page summary needs.
 
+    `lines` is the week in sentences, `brief` those of them that the rest does not show;
     `number` is 「第 12 期」 or 「预览」; `moment` and `signed` are 落款 (empty in a preview); `levels` and
     `trend` feed two small charts: (label, placements) and the weeks oldest first.
     """
@@ -42,6 +43,7 @@ class Headline:
     last: tuple[RankLine, ...]
     silent: tuple[SilentLine, ...]
     lines: tuple[str, ...]
+    brief: tuple[str, ...]
 
 
 def headline(snapshot: Snapshot) -> Headline:
@@ -60,6 +62,7 @@ def headline(snapshot: Snapshot) -> Headline:
         last=tuple(snapshot["last"]),
         silent=tuple(snapshot["silent"]),
         lines=tuple(summary_lines(snapshot)),
+        brief=tuple(brief_lines(snapshot)),
     )
 
 
@@ -87,8 +90,7 @@ def figures(snapshot: Snapshot) -> tuple[Figure, ...]:
 
 def summary_lines(snapshot: Snapshot) -> list[str]:
     """The week in a few sentences, most important first."""
-    now = snapshot["counts"]
-    lines = [_placements_line(snapshot), _returns_line(now)]
+    lines = [_placements_line(snapshot), _returns_line(snapshot["counts"])]
     levels = [
         f"{s['label']} {s['placements']} 次"
         for s in snapshot["levels"]
@@ -103,11 +105,13 @@ def summary_lines(snapshot: Snapshot) -> list[str]:
         lines.append(f"刊播较多：{names}。")
     if snapshot["silent"]:
         lines.append(_silent_line(snapshot["silent"]))
-    if snapshot["corrections"]:
-        numbers = sorted({c["number"] for c in snapshot["corrections"]})
-        which = "、".join(str(n) for n in numbers)
-        lines.append(f"更正第 {which} 期共 {len(snapshot['corrections'])} 处。")
-    return lines
+    return lines + _corrections_lines(snapshot)
+
+
+def brief_lines(snapshot: Snapshot) -> list[str]:
+    """The sentences that say what no figure, chart or list of a one-page summary says."""
+    told = [_placements_line(snapshot), _returns_line(snapshot["counts"])]
+    return told + _corrections_lines(snapshot)
 
 
 def percent(rate: float | None) -> str:
@@ -196,6 +200,14 @@ def _returns_line(now: Counts) -> str:
         if number
     ]
     return words + ("；" + "，".join(rest) if rest else "") + "。"
+
+
+def _corrections_lines(snapshot: Snapshot) -> list[str]:
+    if not snapshot["corrections"]:
+        return []
+    numbers = sorted({c["number"] for c in snapshot["corrections"]})
+    which = "、".join(str(n) for n in numbers)
+    return [f"更正第 {which} 期共 {len(snapshot['corrections'])} 处。"]
 
 
 def _silent_line(silent: list[SilentLine]) -> str:

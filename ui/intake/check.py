@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from services.intake.preview import FileResult, Outcome, Preview, PreviewRow, counts
 from ui import theme
@@ -14,7 +14,7 @@ from ui.intake import lines
 from ui.intake.row_side import RowSide
 from ui.state import StateStore
 from ui.widgets.buttons import plain, primary
-from ui.widgets.cards import AnswerCard, Tile, make_label
+from ui.widgets.cards import AnswerCard, Card, Tile, make_label
 from ui.widgets.dates import DateField
 from ui.widgets.empty import EmptyState
 from ui.widgets.picker import PickItem
@@ -29,6 +29,7 @@ class CheckStep(QWidget):
     row_edited = Signal(int, object)
     row_decided = Signal(int, object)
     file_opened = Signal(object)
+    waiting_wanted = Signal()
     received_changed = Signal(object)
     problems_wanted = Signal()
     commit_wanted = Signal()
@@ -39,13 +40,23 @@ class CheckStep(QWidget):
         self._preview: Preview | None = None
         self._filter = lines.ALL
         self._frozen: list[int] | None = None
-        self._rows_table = PagedTable(_row_columns(), state=state, key="intake.rows")
-        self._files_table = PagedTable(_file_columns(), state=state, key="intake.files")
+        self._labels: dict[int, str] = {}
+        self._rows_table = PagedTable(
+            _row_columns(self._labels), state=state, key="intake.rows"
+        )
+        self._files_table = PagedTable(
+            _file_columns(self._labels), state=state, key="intake.files"
+        )
         self._side = RowSide()
         self._build(state)
         self._connect()
 
     # --- from the page -----------------------------------------------------------------------------
+
+    def set_units(self, labels: dict[int, str]) -> None:
+        """Short names of the units by id."""
+        self._labels.clear()
+        self._labels.update(labels)
 
     def set_outlets(self, outlets: list[PickItem]) -> None:
         """Outlets offered for mending; ids are their names."""
@@ -102,7 +113,10 @@ class CheckStep(QWidget):
             self._card.add_tile(tile)
         self._card.add_stretch()
         self._unread = make_label("", "note", ink="soft", wrap=True)
-        self._unread.setMaximumWidth(theme.px(300))
+        self._unread.setFixedWidth(theme.px(280))
+        self._unread.setAlignment(
+            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        )
         self._card.add(self._unread)
         box.addWidget(self._card)
 
@@ -116,6 +130,7 @@ class CheckStep(QWidget):
         filters.addWidget(self._received)
         box.addLayout(filters)
 
+        box.addWidget(self._make_waiting())
         self._tables = QStackedWidget()
         self._tables.addWidget(self._rows_table)
         self._tables.addWidget(self._files_table)
@@ -135,6 +150,25 @@ class CheckStep(QWidget):
         for button in (self._problems, self._cancel, self._commit):
             foot.addWidget(button)
         box.addLayout(foot)
+
+    def _make_waiting(self) -> Card:
+        """The line that asks about files that nobody can place but the clerk."""
+        self._waiting = Card()
+        self._waiting.body.setContentsMargins(
+            theme.px(16), theme.px(8), theme.px(8), theme.px(8)
+        )
+        line = QHBoxLayout()
+        mark = QLabel()
+        theme.follow(
+            mark,
+            lambda: mark.setPixmap(theme.pixmap("warning", "late_ink", theme.px(18))),
+        )
+        self._waiting_words = make_label("")
+        line.addWidget(mark)
+        line.addWidget(self._waiting_words, 1)
+        line.addWidget(plain("逐个确认", self.waiting_wanted.emit))
+        self._waiting.body.addLayout(line)
+        return self._waiting
 
     def _connect(self) -> None:
         self._pills.chosen.connect(self._on_pill)
@@ -162,6 +196,11 @@ class CheckStep(QWidget):
         )
         self._ask.set(str(shown.ask), "待确认", "late_ink" if shown.ask else "text")
         self._unread.setText(shown.unread)
+        waiting = sum(f.outcome is Outcome.UNRECOGNISED for f in preview.files)
+        self._waiting_words.setText(
+            f"{waiting} 个文件没有表格编号，请您确认是谁的、哪一周的。"
+        )
+        self._waiting.setVisible(waiting > 0)
         self._pills.set_items(lines.pills(preview, number))
         self._pills.set_current(self._filter)
         files = self._filter == lines.FILES
@@ -235,7 +274,7 @@ class CheckStep(QWidget):
             self.received_changed.emit(day)
 
 
-def _row_columns() -> list[Column]:
+def _row_columns(labels: dict[int, str]) -> list[Column]:
     def chip(row: PreviewRow) -> tuple[str, str]:
         if not row.accept and row.status.value in (
             "new",
@@ -256,8 +295,8 @@ def _row_columns() -> list[Column]:
         return f"{lines.STATUS_ROLE[row.status]}_ink"
 
     return [
-        Column("status", "处理", 112, chip=chip, text=lambda r: r.status.label),
-        Column("unit", "单位", 110),
+        Column("status", "处理", 112, chip=chip),
+        Column("unit", "单位", 110, text=lambda r: labels.get(r.unit_id or 0, r.unit)),
         Column("date", "刊播日期", 84, text=lines.day_cell, ink=red("刊播日期")),
         Column(
             "title",
@@ -275,14 +314,14 @@ def _row_columns() -> list[Column]:
             ink=red("媒体"),
             tip=lines.outlet_cell,
         ),
-        Column("level", "层级", 52, text=lines.level_cell),
+        Column("level", "层级", 56, text=lines.level_cell),
         Column(
             "remark", "说明", 220, stretch=True, ink=remark_ink, tip=lambda r: r.remark
         ),
     ]
 
 
-def _file_columns() -> list[Column]:
+def _file_columns(labels: dict[int, str]) -> list[Column]:
     def chip(file: FileResult) -> tuple[str, str]:
         return file.outcome.label, lines.OUTCOME_ROLE[file.outcome]
 
@@ -297,8 +336,13 @@ def _file_columns() -> list[Column]:
         return "双击确认" if file.outcome is Outcome.UNRECOGNISED else ""
 
     return [
-        Column("outcome", "处理", 92, chip=chip, text=lambda f: f.outcome.label),
-        Column("unit", "单位", 120, text=lambda f: f.unit or "？"),
+        Column("outcome", "处理", 92, chip=chip),
+        Column(
+            "unit",
+            "单位",
+            120,
+            text=lambda f: labels.get(f.unit_id or 0, f.unit) or "？",
+        ),
         Column("week", "周", 104, text=week),
         Column("name", "文件", 240, tip=lambda f: f.name),
         Column("sheet", "工作表", 90),

@@ -43,7 +43,8 @@ class ConfirmDialog(SheetDialog):
         fallback: dt.date,
         waiting: int,
     ) -> None:
-        super().__init__(parent, "确认表格", ok="就这样读", wide=True)
+        super().__init__(parent, "这是谁的表？", ok="就这样读", wide=True)
+        self.setMinimumWidth(theme.px(860))
         self._file = file
         proposal = file.proposal
         self._missing_columns = bool(proposal and proposal.columns)
@@ -69,10 +70,10 @@ class ConfirmDialog(SheetDialog):
     def _say(self, file: FileResult, waiting: int) -> None:
         name = f"{file.name}（工作表“{file.sheet}”）" if file.sheet else file.name
         self.body.addWidget(make_label(name, "bold", wrap=True))
-        more = f"后面还有 {waiting} 个要确认。" if waiting else ""
-        missing = file.proposal.missing if file.proposal else file.reason
-        why = f"{missing or file.reason or '这不是本程序发出的表格，请确认它是谁的、哪一周的。'}{more}"
-        self.body.addWidget(make_label(why, ink="soft", wrap=True))
+        more = f"后面还有 {waiting} 个。" if waiting else ""
+        asked = file.proposal.missing if file.proposal else ""
+        words = f"没有表格编号。看得出来的已经填好，请核对。{asked}{more}"
+        self.body.addWidget(make_label(words, ink="soft", wrap=True))
 
     def _place_line(
         self, units: list[PickItem], file: FileResult, week: dt.date
@@ -144,11 +145,11 @@ class ConfirmDialog(SheetDialog):
 
     def _on_accept(self) -> None:
         unit_id = self._unit.value()
-        if unit_id is None:
+        mapping = self._mapping()
+        if unit_id is None and "unit" not in (mapping or {}).values():
             self.set_error("请选单位。名册里还没有的，先到“单位与媒体”里加上。")
             self._unit.setFocus()
             return
-        mapping = self._mapping()
         if mapping is not None:
             fields = list(mapping.values())
             twice = next((f for f in fields if fields.count(f) > 1), None)

@@ -13,6 +13,7 @@ from services.intake.preview import (
     PreviewRow,
     RowStatus,
 )
+from services.registers.outlets import parse_level
 
 ALL = "all"
 LOOK = "look"
@@ -104,7 +105,7 @@ def unread_words(files: list[FileResult], most: int = 2) -> str:
     bad = [f for f in files if f.outcome in (Outcome.UNREADABLE, Outcome.UNKNOWN_UNIT)]
     if not bad:
         return ""
-    named = "；".join(f"{f.name}" for f in bad[:most])
+    named = "；".join(f.name for f in bad[:most])
     more = " 等" if len(bad) > most else ""
     return f"{len(bad)} 个文件没有收：{named}{more}"
 
@@ -160,9 +161,10 @@ def outlet_cell(row: PreviewRow) -> str:
 
 def level_cell(row: PreviewRow) -> str:
     """Short word of the level, ? where it is not known."""
-    if row.parsed is None or (row.status is RowStatus.CONFIRM and not row.outlet_id):
-        return row.text.get("level", "") or "?"
-    return row.parsed.level.short
+    if row.parsed is not None and row.status is not RowStatus.CONFIRM:
+        return row.parsed.level.short
+    level = parse_level(row.text.get("level", ""))
+    return level.short if level is not None else "?"
 
 
 def wrong_fields(row: PreviewRow) -> set[str]:

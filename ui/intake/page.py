@@ -111,6 +111,7 @@ class IntakePage(Page):
         self._check.row_edited.connect(self._on_row_edited)
         self._check.row_decided.connect(self._on_row_decided)
         self._check.file_opened.connect(self._confirm)
+        self._check.waiting_wanted.connect(self._on_waiting)
         self._check.received_changed.connect(self._on_received)
         self._check.problems_wanted.connect(self._on_problems)
         self._check.commit_wanted.connect(self._on_commit)
@@ -135,6 +136,7 @@ class IntakePage(Page):
 
         def done(found: tuple[list[PickItem], list[PickItem]]) -> None:
             self._units = found[0]
+            self._check.set_units({u.id: u.note or u.text for u in found[0]})
             self._check.set_outlets(found[1])
 
         self.context.read(work, done, owner=self, key="names")
@@ -333,6 +335,10 @@ class IntakePage(Page):
             if waits(file) and file.id not in self._declined:
                 self._confirm(file.id)
                 return
+
+    def _on_waiting(self) -> None:
+        self._declined.clear()
+        self._ask_next()
 
     def _confirm(self, file_id: object) -> None:
         preview = self._preview

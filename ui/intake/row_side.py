@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.vocabulary import GENRES, OutletLevel
 from services.intake.preview import FIELD_LABELS, NEW_OUTLET, PreviewRow, RowStatus
+from services.intake.problems import Problem
 from ui import theme
 from ui.intake.lines import STATUS_ROLE, place_words
 from ui.widgets.buttons import plain, primary
@@ -21,6 +24,11 @@ _ADVICE = {
     RowStatus.WRONG: "改好后按回车，到下一个需要看的行。",
     RowStatus.CONFIRM: "选定以后到下一个需要看的行。",
 }
+
+
+def advice(problem: Problem) -> str:
+    """What is wrong and how to mend it, without the place."""
+    return replace(problem, row=None, column="").sentence
 
 
 class RowSide(SidePanel):
@@ -131,9 +139,7 @@ class RowSide(SidePanel):
         loose: list[str] = []
         for problem in row.problems:
             key = _FIELD_OF.get(problem.column)
-            words = problem.reason + (
-                problem.mend if problem.mend not in problem.reason else ""
-            )
+            words = advice(problem)
             if key:
                 self._form.set_error(key, words)
             else:

@@ -50,6 +50,9 @@ class _Paper(QWidget):
         scale = self.width() / WIDTH
         painter.scale(scale, scale)
         self.sheet.paint(painter)
+        painter.resetTransform()
+        painter.setPen(theme.color("line"))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
 
 

@@ -139,7 +139,7 @@ class SummarySheet:
         )
 
     def _sentences(self, painter: QPainter, y: float) -> float:
-        for line in self._headline.lines:
+        for line in self._headline.brief:
             y += self._text(painter, line, y, 26, _INK) + 10
         return y - 10
 
