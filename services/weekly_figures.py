@@ -23,7 +23,7 @@ from services.board import (
     make_cell,
     returns_between,
 )
-from services.registers.units import list_units
+from services.registers.units import UnitRow, list_units
 from services.returns import ReturnRow
 from services.weekly_types import (
     TREND_WEEKS,
@@ -73,6 +73,7 @@ def count(session: Session, week: dt.date, now: dt.datetime) -> WeekFigures:
     """
     shown = board(session, week, weeks=TREND_WEEKS, now=now)
     rows = [r for r in shown.rows if r.last is not None]
+    units = list_units(session)
     before, year_ago = shift(week, -1), same_week_last_year(week)
     seen = recorded_weeks(session, [*shown.weeks, year_ago])
     compared = [week, *(w for w in (before, year_ago) if w in seen)]
@@ -85,8 +86,8 @@ def count(session: Session, week: dt.date, now: dt.datetime) -> WeekFigures:
     return WeekFigures(
         shown.due,
         counts_of(shown.counts),
-        _counts_then(session, before, now) if before in seen else None,
-        _counts_then(session, year_ago, now) if year_ago in seen else None,
+        _counts_then(session, before, now, units) if before in seen else None,
+        _counts_then(session, year_ago, now, units) if year_ago in seen else None,
         _trend(shown, seen, due_days),
         _shares([lv.label for lv in OutletLevel], levels, week, compared),
         _shares(_kind_order(kinds), kinds, week, compared),
@@ -102,7 +103,7 @@ def count(session: Session, week: dt.date, now: dt.datetime) -> WeekFigures:
             _unit_line(number, row, unit_levels, stored.get((row.unit.id, week)))
             for number, row in enumerate(rows, start=1)
         ],
-        placement_lines(session, week, [r.unit.id for r in rows]),
+        placement_lines(session, week, units),
         [w.isoformat() for w in shown.weeks],
         [_returns_line(row) for row in shown.rows],
         list(shown.unpublished_years),
@@ -138,13 +139,21 @@ def recorded_weeks(session: Session, weeks: Iterable[dt.date]) -> set[dt.date]:
 
 
 def cells_of(
-    session: Session, week: dt.date, due: dt.date, *, pending: bool = False
+    session: Session,
+    week: dt.date,
+    due: dt.date,
+    *,
+    units: Sequence[UnitRow] | None = None,
+    pending: bool = False,
 ) -> dict[int, Cell]:
-    """Unit id → cell of one week, for units that owed something or sent something."""
+    """Unit id → cell of one week, for units that owed something or sent something.
+
+    `units` are all units, where the caller has them already.
+    """
     returns = returns_between(session, week, week)
     numbers = counts_by_unit(session, week, week)
     cells: dict[int, Cell] = {}
-    for unit in list_units(session, on=due):
+    for unit in list_units(session) if units is None else units:
         cell = make_cell(
             unit, week, due, returns.get((unit.id, week)), numbers, pending
         )
@@ -183,11 +192,11 @@ def rank(rows: Sequence[BoardRow]) -> tuple[list[RankLine], list[RankLine]]:
 
 
 def placement_lines(
-    session: Session, week: dt.date, unit_order: Sequence[int]
+    session: Session, week: dt.date, in_order: Sequence[UnitRow]
 ) -> list[PlacementLine]:
     """All placements of a week: by unit, then story by first day, then day, level and number."""
-    place = {unit_id: i for i, unit_id in enumerate(unit_order)}
-    units = {u.id: u for u in list_units(session)}
+    units = {u.id: u for u in in_order}
+    place = {unit_id: i for i, unit_id in enumerate(units)}
     query = (
         select(
             Placement.unit_id,
@@ -238,12 +247,14 @@ def placement_lines(
     return lines
 
 
-def _counts_then(session: Session, week: dt.date, now: dt.datetime) -> Counts:
+def _counts_then(
+    session: Session, week: dt.date, now: dt.datetime, units: Sequence[UnitRow]
+) -> Counts:
     """Totals of an earlier week as they stand now."""
     office, days = settings.load(session), workdays.load(session)
     due = days.due_day(week, office.due_weekday)
     pending = now <= workdays.due_moment(days, office, week)
-    cells = cells_of(session, week, due, pending=pending)
+    cells = cells_of(session, week, due, units=units, pending=pending)
     return counts_of(count_week(session, week, list(cells.values()), due))
 
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from models.vocabulary import OutletLevel, ReturnState
 from services.output import style
-from services.output.fast_xml import add_link
+from services.output.fast_xml import FastRows, add_link
 from services.output.style import Look, Styles, put_row
 from services.weekly_types import ReturnCell, Snapshot, UnitLine
 from services.weekly_words import number_words
@@ -107,7 +107,7 @@ def placements_sheet(sheet: Any, snapshot: Snapshot, styles: Styles) -> None:
             "链接",
             "备注",
         ),
-        (5.5, 5.5, 14, 40, 11, 15, 8, 7.5, 12, 6.5, 10.5, 30, 12),
+        (5.5, 6, 15, 41, 11.5, 16, 9.5, 8.5, 14, 6.5, 11, 31, 13),
     )
     counts = snapshot["counts"]
     note = f"共 {counts['placements']:,} 次刊播，{counts['stories']:,} 篇稿件；“稿件”列数字相同的是同一篇稿件。"
@@ -130,6 +130,7 @@ def placements_sheet(sheet: Any, snapshot: Snapshot, styles: Styles) -> None:
     plain = [styles.get(look) for look in looks]
     linked = [*plain[:11], styles.get(_LINK), plain[12]]
     plain[11] = styles.get(replace(_CELL, size=9, wrap=False, shrink=True))
+    rows = FastRows(sheet)
     row = FIRST_ROW
     for number, line in enumerate(snapshot["placements"], start=1):
         link = line["link"]
@@ -149,10 +150,10 @@ def placements_sheet(sheet: Any, snapshot: Snapshot, styles: Styles) -> None:
             link or None,
             line["note"] or None,
         ]
-        put_row(sheet, row, values, linked if target else plain)
+        height = _height(values, head.widths, 12)
+        rows.add(row, values, linked if target else plain, height)
         if target:
             add_link(sheet, f"L{row}", target)
-        _fit(sheet, row, values, head.widths, 12)
         row += 1
     last = max(row - 1, FIRST_ROW)
     if row == FIRST_ROW:
@@ -380,16 +381,17 @@ def _corrected_totals(sheet: Any, row: int, snapshot: Snapshot, styles: Styles) 
     return row
 
 
-def _fit(
-    sheet: Any,
-    row: int,
-    values: list[Any],
-    widths: tuple[float, ...],
-    skip: int | None = None,
-) -> None:
-    """Row height for its longest text; `skip` is a column (from 1) that is not wrapped."""
+def _fit(sheet: Any, row: int, values: list[Any], widths: tuple[float, ...]) -> None:
+    """Make a row as high as its longest text needs."""
+    sheet.row_dimensions[row].height = _height(values, widths)
+
+
+def _height(
+    values: list[Any], widths: tuple[float, ...], skip: int | None = None
+) -> float:
+    """Row height in points for the longest text; `skip` is a column (from 1) that is not wrapped."""
     most = 1
     for column, (value, width) in enumerate(zip(values, widths, strict=True), start=1):
         if isinstance(value, str) and column != skip and len(value) * 2 >= width:
             most = max(most, style.lines_needed(value, width))
-    sheet.row_dimensions[row].height = min(400.0, 6 + _LINE * most)
+    return min(400.0, 6 + _LINE * most)
