@@ -1,0 +1,454 @@
+"""The stories page: all placements, filtered and sorted by the database; stories joined and split."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from sqlalchemy.orm import Session
+
+from models.vocabulary import OutletLevel
+from services import story_queries
+from services.story_queries import PlacementRow, StoryDetail, StoryFilter
+from services.weeks import week_of
+from ui.context import AppContext
+from ui.navigation import Place
+from ui.page import Page
+from ui.stories.columns import COLUMNS
+from ui.stories.deeds import StoryDeeds
+from ui.stories.filters import Registers, StoryFilters, load_registers
+from ui.stories.panel import StoryDeed, StoryPanel, is_web, open_link
+from ui.theme import px
+from ui.widgets import buttons
+from ui.widgets.cards import AnswerCard, SharesBar, Tile
+from ui.widgets.empty import EmptyState
+from ui.widgets.header import PageHeader
+from ui.widgets.side import SplitView
+from ui.widgets.tables import PagedTable
+
+_TABLES = frozenset({"placement", "story", "unit", "outlet", "unit_group"})
+_REGISTERS = frozenset({"unit", "outlet", "unit_group", "outlet_column"})
+_SELECTED = 5000
+Found = tuple[Any, tuple[int, int], dict[OutletLevel, int]]
+
+
+class StoriesPage(Page):
+    """Opened at `story`, `placement`, or filters: `unit`, `first`, `last`, `words`, `level`, `outlet` …."""
+
+    key = "stories"
+    title = "稿件"
+    icon = "story"
+
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._registers: Registers | None = None
+        self._sort = ("published_on", True)
+        self._wanted_id: int | None = None
+        self._wanted_story: int | None = None
+        self._top: int | None = None
+        self._said_shown = False
+        self._opened = False
+        self.deeds = StoryDeeds(context, self)
+        self._build()
+
+    # --- building ----------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(24), px(14), px(24), px(12))
+        column.setSpacing(px(12))
+        header = PageHeader(self.title)
+        header.add_action(
+            buttons.plain(
+                "导出…", self.export, tip="把列表存成表格文件", shortcut="Ctrl+E"
+            )
+        )
+        header.add_action(
+            buttons.primary("补录稿件", self.open_entry, shortcut="Ctrl+N")
+        )
+        column.addWidget(header)
+        column.addWidget(self._answer())
+        self.filters = StoryFilters(dt.date.today())
+        self.filters.changed.connect(self._load)
+        column.addWidget(self.filters)
+        self.table = PagedTable(COLUMNS, state=self.context.state, key="stories")
+        self.table.set_empty(
+            EmptyState(
+                "没有符合条件的稿件",
+                "放宽时间或清除筛选条件再看；稿件从收表格或补录得来。",
+                [("清除筛选条件", self.filters.reset, False)],
+                icon="story",
+            )
+        )
+        self._sort = self.table.sort() or self._sort
+        self.table.set_sort(*self._sort)
+        self.table.row_selected.connect(lambda _i: self._on_selected())
+        self.table.row_activated.connect(lambda _i: self.edit())
+        self.table.sort_wanted.connect(self._on_sort)
+        self.table.menu_wanted.connect(self._on_menu)
+        self.panel = StoryPanel()
+        self.panel.placement_chosen.connect(self._on_placement)
+        self.panel.return_wanted.connect(self._go_return)
+        split = SplitView(self.table, self.panel, self.context.state, "stories.panel")
+        column.addWidget(split, 1)
+        self.panel.show_nothing()
+        self.table.view.selectionModel().selectionChanged.connect(
+            lambda *_: self._on_selected()
+        )
+        for keys, act in (
+            ("Ctrl+J", self.join),
+            ("Ctrl+D", self.split),
+            ("Del", self.delete),
+            ("Ctrl+H", self.open_history),
+        ):
+            QShortcut(
+                QKeySequence(keys),
+                self.table,
+                act,
+                context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
+            )
+        QShortcut(
+            QKeySequence("Ctrl+F"),
+            self,
+            self.filters.words.setFocus,
+            context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
+        )
+        self.setFocusProxy(self.table.view)
+
+    def _answer(self) -> AnswerCard:
+        card = AnswerCard()
+        self.stories_tile = card.add_tile(Tile("–", "稿件"))
+        self.placements_tile = card.add_tile(Tile("–", "刊播"))
+        self.each_tile = card.add_tile(Tile("–", "平均每篇刊播"))
+        self.shares = SharesBar()
+        card.add(self.shares)
+        return card
+
+    # --- page --------------------------------------------------------------------------------------
+
+    def open(self, place: Place) -> None:
+        """Show filters, a story or a placement."""
+        args = dict(place.args)
+        story = args.get("story")
+        if isinstance(story, int):
+            self._wanted_story = story
+            self.filters.set_values({"period": "all"})
+        elif args or not self._opened:
+            self.filters.set_values(args if args else {"period": "12"})
+        sort = args.get("sort")
+        if isinstance(sort, list) and len(sort) == 2 and sort[0] in story_queries.SORTS:
+            self._sort = (str(sort[0]), bool(sort[1]))
+            self.table.set_sort(*self._sort)
+        if isinstance(args.get("placement"), int):
+            self._wanted_id = args["placement"]
+        if isinstance(args.get("top"), int):
+            self._top = args["top"]
+        self._opened = True
+        self._load_registers()
+        self._load()
+
+    def refresh(self, changed_tables: frozenset[str]) -> None:
+        """Read the list again; registers only when they changed."""
+        if not changed_tables or changed_tables & _REGISTERS:
+            self._load_registers()
+        if not changed_tables or changed_tables & _TABLES:
+            self._load()
+
+    def place(self) -> Place:
+        """Filters, sort, row and scroll."""
+        args = {k: v for k, v in self.filters.values().items() if v}
+        args["sort"] = list(self._sort)
+        where = self.table.view_place()
+        if where.get("id") is not None:
+            args["placement"] = int(where["id"])
+        args["top"] = int(where.get("top") or 0)
+        return Place(self.key, args)
+
+    # --- reading -----------------------------------------------------------------------------------
+
+    def _load_registers(self) -> None:
+        def show(found: Registers) -> None:
+            self._registers = found
+            self.filters.set_registers(found)
+
+        self.context.read(load_registers, show, owner=self, key="registers")
+
+    def _load(self) -> None:
+        wanted, (sort, descending) = self.filters.wanted(), self._sort
+        story = self._wanted_story
+
+        def work(session: Session) -> tuple[Found, int | None]:
+            return read_list(session, wanted, sort, descending, story)
+
+        self.context.read(work, self._show, owner=self, key="list")
+
+    def _show(self, result: tuple[Found, int | None]) -> None:
+        (ids, (stories, placements), levels), of_story = result
+        self.table.set_pages(ids, self._fetch)
+        self.stories_tile.set(f"{stories:,} 篇", "稿件")
+        self.placements_tile.set(f"{placements:,} 条", "刊播")
+        each = f"{placements / stories:.1f} 条" if stories else "–"
+        self.each_tile.set(each, "平均每篇刊播")
+        self.shares.set(
+            self.filters.period.words(),
+            [
+                (level.short, levels[level], f"share_{place}")
+                for place, level in enumerate(OutletLevel, start=1)
+            ],
+        )
+        self._restore(ids, of_story)
+        if not self._said_shown:
+            self._said_shown = True
+            self.shown_data.emit()
+
+    def _restore(self, ids: Any, of_story: int | None) -> None:
+        wanted = of_story if self._wanted_story is not None else self._wanted_id
+        self._wanted_story = self._wanted_id = None
+        if wanted is not None:
+            self.table.select(wanted)
+        elif self.table.current_id() is None and len(ids):
+            self.table.select(ids[0])
+        if self._top is not None:
+            self.table.view.verticalScrollBar().setValue(self._top)
+            self._top = None
+        self._on_selected()
+
+    def _fetch(self, ids: list[int], done: Any) -> None:
+        self.context.read(
+            lambda s: story_queries.placement_rows(s, ids), done, owner=self
+        )
+
+    # --- selection ---------------------------------------------------------------------------------
+
+    def _on_selected(self) -> None:
+        ids = self.table.selected_ids()
+        if not ids:
+            self.panel.show_nothing()
+            return
+        if len(ids) > 1:
+            self.panel.show_several(
+                len(ids), self._stories_among(ids), self._several_deeds()
+            )
+            return
+        chosen = int(ids[0])
+
+        def work(session: Session) -> StoryDetail | None:
+            rows = story_queries.placement_rows(session, [chosen])
+            if not rows:
+                return None
+            return story_queries.story_detail(session, rows[0].story_id)
+
+        def show(found: StoryDetail | None) -> None:
+            if found is None:
+                self.panel.show_nothing()
+            elif self.table.selected_ids() == [chosen]:
+                self.panel.show_story(found, chosen, self._deeds(found))
+
+        self.context.read(work, show, owner=self, key="detail")
+
+    def _stories_among(self, ids: list[int]) -> int:
+        rows = [self.table.row(i) for i in ids[:_SELECTED]]
+        return len({r.story_id for r in rows if r is not None})
+
+    def selected_rows(self) -> list[PlacementRow]:
+        """The selected rows that are on the page."""
+        rows = [self.table.row(i) for i in self.table.selected_ids()[:_SELECTED]]
+        return [r for r in rows if r is not None]
+
+    def _on_placement(self, placement_id: int) -> None:
+        if self.table.select(placement_id):
+            return
+        story = self.panel.story
+        if story is not None:
+            self.panel.show_story(story, placement_id, self._deeds(story))
+
+    def _current(self) -> PlacementRow | None:
+        row = self.table.row(self.table.current_id())
+        return row if isinstance(row, PlacementRow) else None
+
+    # --- deeds -------------------------------------------------------------------------------------
+
+    def _deeds(self, story: StoryDetail) -> list[StoryDeed]:
+        found = [StoryDeed("edit", "修改…", "Enter", self.edit)]
+        if len(story.placements) > 1:
+            found.append(StoryDeed("split", "拆出…", "Ctrl+D", self.split))
+        found.append(StoryDeed("history", "历史", "Ctrl+H", self.open_history))
+        found.append(StoryDeed("delete", "删除这条刊播", "Del", self.delete))
+        if len(story.placements) > 1:
+            found.append(StoryDeed("all", "删除整篇稿件", "", self.delete_story))
+        return found
+
+    def _several_deeds(self) -> list[StoryDeed]:
+        return [
+            StoryDeed("join", "合并…", "Ctrl+J", self.join),
+            StoryDeed("split", "拆出…", "Ctrl+D", self.split),
+            StoryDeed("delete", "删除", "Del", self.delete),
+        ]
+
+    def _on_menu(self, _row_id: object, point: QPoint) -> None:
+        menu = QMenu(self)
+        rows = self.selected_rows()
+        if len(rows) > 1:
+            deeds = self._several_deeds()
+        else:
+            deeds = self._deeds(self.panel.story) if self.panel.story else []
+        for deed in deeds:
+            action = menu.addAction(deed.label, deed.run)
+            if deed.keys:
+                action.setShortcut(QKeySequence(deed.keys))
+                action.setShortcutVisibleInContextMenu(True)
+        menu.addSeparator()
+        row = self._current()
+        if row is not None and len(rows) == 1:
+            if is_web(row.link):
+                menu.addAction("打开链接", lambda: open_link(row.link))
+            menu.addAction("看这一周的周报", lambda: self._go_return(row))
+        menu.addAction("复制", self.table.copy_selected)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(point)
+
+    def edit(self) -> None:
+        """Change the placement stood on."""
+        row = self._current()
+        if row is not None:
+            self.deeds.edit(row)
+
+    def join(self) -> None:
+        """Make the selected stories one."""
+        self.deeds.join(self.selected_rows())
+
+    def split(self) -> None:
+        """Make the selected placements a story of their own."""
+        story, rows = self.panel.story, self.selected_rows()
+        if story is not None and len(story.placements) == 1:
+            self.context.toast("这篇稿件只有一条刊播，不用拆分")
+            return
+        if rows:
+            self.deeds.split(rows)
+
+    def delete(self) -> None:
+        """Put the selected placements into the recycle bin."""
+        self.deeds.delete(self.selected_rows())
+
+    def delete_story(self) -> None:
+        """Put all placements of the story stood on into the recycle bin."""
+        story = self.panel.story
+        if story is not None:
+            self.deeds.delete(story.placements)
+
+    def open_history(self) -> None:
+        """Show what happened to the story stood on."""
+        row = self._current()
+        if row is None:
+            return
+        from services.story_history import story_history
+        from ui.stories.history_dialog import HistoryDialog
+
+        story_id = row.story_id
+        HistoryDialog.open_for(
+            self.context, self, f"《{row.title}》", lambda s: story_history(s, story_id)
+        )
+
+    def open_entry(self) -> None:
+        """Type stories: first for which unit and week."""
+        from ui.reporting.entry import EntryDialog
+        from ui.stories.dialogs import WhereDialog
+
+        units = self._registers.units if self._registers else ()
+        today = dt.date.today()
+        dialog = WhereDialog(
+            self, [u for u in units if u.exists_on(today)], week_of(today)
+        )
+        row = self._current()
+        if row is not None:
+            dialog.unit.set_value(row.unit_id)
+
+        def go_on() -> None:
+            unit_id = dialog.unit.value()
+            EntryDialog.open_for(
+                self.context, self, unit_id, dialog.unit.text(), dialog.stepper.week()
+            )
+
+        dialog.accepted.connect(go_on)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        dialog.unit.setFocus()
+
+    def export(self) -> None:
+        """Write the list as it is filtered and sorted to an Excel file."""
+        from ui.widgets.dialogs import pick_target
+
+        name = f"稿件名单_{dt.date.today().isoformat()}.xlsx"
+        target = pick_target(
+            self,
+            "导出稿件名单",
+            name,
+            "Excel 表格 (*.xlsx)",
+            self.context.state,
+            "export",
+        )
+        if target is not None:
+            self.export_to(target)
+
+    def export_to(self, target: Path) -> None:
+        """Write the list to a file, in a job that can be cancelled."""
+        wanted: StoryFilter = self.filters.wanted()
+        words, (sort, descending) = self.filters.words_of(), self._sort
+
+        def work(report: Any) -> Any:
+            from services.output.story_list import write_story_list
+
+            return write_story_list(
+                self.context.db,
+                wanted,
+                target,
+                sort=sort,
+                descending=descending,
+                words=words,
+                report=report,
+            )
+
+        def done(result: Any) -> None:
+            self.context.toast(
+                f"已导出 {result.stories:,} 篇 {result.placements:,} 条到“{target.name}”"
+            )
+
+        self.context.jobs.run(
+            work,
+            on_success=done,
+            on_error=self.context.show_error,
+            on_cancel=lambda: self.context.toast("已取消导出，没有生成文件"),
+            title="导出稿件名单",
+        )
+
+    def _on_sort(self, key: str, descending: bool) -> None:
+        self._sort = (key, descending)
+        self._load()
+
+    def _go_return(self, row: PlacementRow) -> None:
+        week = row.week.isoformat()
+        self.context.navigate(
+            Place.of("reporting", week=week, unit=row.unit_id, cell=week)
+        )
+
+
+def read_list(
+    session: Session,
+    wanted: StoryFilter,
+    sort: str,
+    descending: bool,
+    story_id: int | None,
+) -> tuple[Found, int | None]:
+    """Ids, counts and levels of a filter, and the newest placement of a story that is looked for."""
+    ids = story_queries.placement_ids(session, wanted, sort, descending=descending)
+    counts = story_queries.count(session, wanted)
+    levels = story_queries.by_level(session, wanted)
+    chosen: int | None = None
+    if story_id is not None:
+        placements = story_queries.story_detail(session, story_id).placements
+        chosen = placements[-1].id if placements else None
+    return (ids, counts, levels), chosen
