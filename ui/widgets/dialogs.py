@@ -152,6 +152,8 @@ class QuestionDialog(_Dialog):
             button.setDefault(role == "primary")
             button.setAutoDefault(True)
             self.choices[key] = button
+            if role == "primary":
+                button.setFocus()
         self._add_buttons(list(self.choices.values()))
         self.finished.connect(lambda _result: self.answered.emit(self._answer))
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.state import StateStore
 from ui.theme import px
 from ui.widgets.cards import make_label
+from ui.widgets.columns import ColumnWidths
 from ui.widgets.grid_edit import CellDelegate
 from ui.widgets.grid_model import GridColumn, GridLine, GridModel
 from ui.widgets.grid_view import GridView
@@ -64,13 +65,9 @@ class EditableGrid(QWidget):
         self._note.hide()
         inside.addWidget(self._note)
         outer.addWidget(frame)
-        self._remember = QTimer(self)
-        self._remember.setSingleShot(True)
-        self._remember.setInterval(400)
-        self._remember.timeout.connect(self._save_widths)
         self._connect()
         theme.follow(self, self._dress)
-        self._restore_widths()
+        self.widths = ColumnWidths(self.view, columns, state, key)
         self.setFocusProxy(self.view)
 
     # --- lines ---------------------------------------------------------------------------------------
@@ -182,9 +179,6 @@ class EditableGrid(QWidget):
         view.delete_wanted.connect(self._on_delete)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(self._on_menu)
-        view.horizontalHeader().sectionResized.connect(
-            lambda *_: self._remember.start()
-        )
         self._was_dirty = False
 
     def _on_changed_state(self, dirty: bool) -> None:
@@ -266,26 +260,3 @@ class EditableGrid(QWidget):
         self.view.horizontalHeader().setFixedHeight(px(32))
         self.view.verticalHeader().setFixedWidth(px(44))
         self.view.viewport().update()
-
-    def _restore_widths(self) -> None:
-        header = self.view.horizontalHeader()
-        kept = self._state.get(f"{self._key}.widths", {}) if self._state else {}
-        for at, column in enumerate(self.columns):
-            if column.stretch:
-                header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
-                continue
-            share = kept.get(column.key) if isinstance(kept, dict) else None
-            wide = share if isinstance(share, int | float) else column.width
-            header.resizeSection(at, max(px(24), px(wide)))
-        self._remember.stop()
-
-    def _save_widths(self) -> None:
-        if self._state is None or not self._key:
-            return
-        header, unit = self.view.horizontalHeader(), px(1000) / 1000
-        widths = {
-            column.key: round(header.sectionSize(at) / unit)
-            for at, column in enumerate(self.columns)
-            if not column.stretch
-        }
-        self._state.put(f"{self._key}.widths", widths)

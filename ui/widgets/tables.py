@@ -10,7 +10,6 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QPoint,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen
@@ -27,6 +26,7 @@ from PySide6.QtWidgets import (
 from ui import theme
 from ui.state import StateStore
 from ui.theme import px
+from ui.widgets.columns import ColumnWidths
 from ui.widgets.empty import EmptyState
 from ui.widgets.table_model import PAGE, Column, Fetch, Index, PagedTableModel
 from ui.widgets.table_paint import RowDelegate
@@ -75,13 +75,11 @@ class PagedTable(QWidget):
         self.view = _View(self)
         inside.addWidget(self.view)
         self._stack.addWidget(frame)
-        self._remember = QTimer(self)
-        self._remember.setSingleShot(True)
-        self._remember.setInterval(400)
-        self._remember.timeout.connect(self._save_widths)
         self._connect()
         theme.follow(self, self._dress)
-        self._restore_widths()
+        sortable = [column.key for column in columns if column.sortable]
+        self.widths = ColumnWidths(self.view, columns, state, key, sortable=sortable)
+        self._restore_sort()
 
     # --- rows ----------------------------------------------------------------------------------------
 
@@ -199,7 +197,6 @@ class PagedTable(QWidget):
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(self._on_menu)
         header.sectionClicked.connect(self._on_heading)
-        header.sectionResized.connect(lambda *_: self._remember.start())
 
     def _dress(self) -> None:
         self.view.verticalHeader().setDefaultSectionSize(px(ROW_HEIGHT))
@@ -282,32 +279,10 @@ class PagedTable(QWidget):
     def _column_at(self, key: str) -> int | None:
         return next((i for i, c in enumerate(self.columns) if c.key == key), None)
 
-    def _restore_widths(self) -> None:
-        header = self.view.horizontalHeader()
-        kept = self._state.get(f"{self._key}.widths", {}) if self._state else {}
-        for at, column in enumerate(self.columns):
-            if column.stretch:
-                header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
-            else:
-                header.setSectionResizeMode(at, QHeaderView.ResizeMode.Interactive)
-                share = kept.get(column.key) if isinstance(kept, dict) else None
-                wide = share if isinstance(share, int | float) else column.width
-                header.resizeSection(at, max(px(24), px(wide)))
+    def _restore_sort(self) -> None:
         sort = self._state.get(f"{self._key}.sort") if self._state else None
         if isinstance(sort, list) and len(sort) == 2:
             self.set_sort(str(sort[0]), bool(sort[1]))
-        self._remember.stop()
-
-    def _save_widths(self) -> None:
-        if self._state is None or not self._key:
-            return
-        header, unit = self.view.horizontalHeader(), px(1000) / 1000
-        widths = {
-            column.key: round(header.sectionSize(at) / unit)
-            for at, column in enumerate(self.columns)
-            if not column.stretch
-        }
-        self._state.put(f"{self._key}.widths", widths)
 
 
 class _View(QTableView):
