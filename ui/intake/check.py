@@ -294,14 +294,17 @@ def _row_columns(labels: dict[int, str]) -> list[Column]:
             return "text_soft"
         return f"{lines.STATUS_ROLE[row.status]}_ink"
 
+    def unit(row: PreviewRow) -> str:
+        return labels.get(row.unit_id or 0, row.unit)
+
     return [
-        Column("status", "处理", 112, chip=chip),
-        Column("unit", "单位", 110, text=lambda r: labels.get(r.unit_id or 0, r.unit)),
+        Column("status", "处理", 108, chip=chip),
+        Column("unit", "单位", 104, text=unit, tip=lambda r: r.unit),
         Column("date", "刊播日期", 84, text=lines.day_cell, ink=red("刊播日期")),
         Column(
             "title",
             "标题",
-            230,
+            196,
             text=lines.title_cell,
             ink=red("标题"),
             tip=lines.title_cell,
@@ -309,14 +312,20 @@ def _row_columns(labels: dict[int, str]) -> list[Column]:
         Column(
             "outlet",
             "媒体",
-            150,
+            136,
             text=lines.outlet_cell,
             ink=red("媒体"),
             tip=lines.outlet_cell,
         ),
-        Column("level", "层级", 56, text=lines.level_cell),
+        Column("level", "层级", 52, text=lines.level_cell),
         Column(
-            "remark", "说明", 220, stretch=True, ink=remark_ink, tip=lambda r: r.remark
+            "remark",
+            "说明",
+            160,
+            stretch=True,
+            text=lines.remark_cell,
+            ink=remark_ink,
+            tip=lines.remark_cell,
         ),
     ]
 

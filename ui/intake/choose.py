@@ -75,9 +75,9 @@ class ChooseStep(QWidget):
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.px(8))
         buttons.addStretch()
-        buttons.addWidget(
-            primary("选择文件…", self.files_wanted.emit, shortcut="Ctrl+O")
-        )
+        choose = primary("选择文件…", self.files_wanted.emit, shortcut="Ctrl+O")
+        self.setFocusProxy(choose)
+        buttons.addWidget(choose)
         buttons.addWidget(plain("选择文件夹…", self.folder_wanted.emit))
         buttons.addWidget(
             plain("粘贴文字…", self.paste_wanted.emit, shortcut="Ctrl+Shift+V")

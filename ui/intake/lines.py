@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.intake.preview import (
     Counts,
@@ -165,6 +165,13 @@ def level_cell(row: PreviewRow) -> str:
         return row.parsed.level.short
     level = parse_level(row.text.get("level", ""))
     return level.short if level is not None else "?"
+
+
+def remark_cell(row: PreviewRow) -> str:
+    """What there is to say about a row, without its place, which stands beside it."""
+    told = [replace(p, row=None).sentence for p in row.problems]
+    rest = replace(row, problems=[]).remark
+    return "；".join([*told, rest] if rest else told)
 
 
 def wrong_fields(row: PreviewRow) -> set[str]:

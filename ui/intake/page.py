@@ -150,6 +150,7 @@ class IntakePage(Page):
         if step == CHOOSE:
             draft = self._draft or Draft.load(self.context.state)
             self._choose.show_draft(draft.words if draft else "")
+            self._choose.setFocus()
             self._header.set_subtitle("")
         elif step == CHECK and self._preview is not None:
             self._header.set_subtitle(weeks_words(self._preview))

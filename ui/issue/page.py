@@ -125,6 +125,8 @@ class IssuePage(Page):
         if state.head is not None:
             self._sheet = self._view.show_headline(state.head)
             self._left.setCurrentIndex(1)
+            if self.isVisible() and self.focusWidget() is None:
+                self._view.setFocus()
         else:
             self._sheet = None
             self._left.setCurrentIndex(2)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QHBoxLayout,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
@@ -71,8 +72,11 @@ class SheetView(QScrollArea):
         box.setContentsMargins(edge, edge, edge, edge)
         self._paper = _Paper()
         self._paper.setMaximumWidth(theme.px(760))
-        box.addWidget(self._paper, 0, Qt.AlignmentFlag.AlignTop)
-        box.setAlignment(self._paper, Qt.AlignmentFlag(0))
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self._paper, 100)
+        middle.addStretch(1)
+        box.addLayout(middle)
         box.addStretch()
         self.setWidget(holder)
 
