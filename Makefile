@@ -23,11 +23,7 @@ run:  ## set up, then open the window; without a screen do the sample round
 	else \
 		echo "No screen here: the sample round instead (forms out, filled, in; weekly workbook)."; \
 		rm -rf $(DEMO) && mkdir -p $(DEMO) && \
-		$(VENV)/python main.py demo --out $(DEMO) && \
-		echo "Written:" && for it in $(DEMO)/*; do \
-			if [ -d "$$it" ]; then echo "  $$it/ ($$(find "$$it" -type f | wc -l) files)"; \
-			else echo "  $$it"; fi; \
-		done; \
+		$(VENV)/python main.py demo --out $(DEMO) && echo "All of it lies in $(DEMO)."; \
 	fi
 
 test: setup  ## all tests with coverage; some: make test ARGS=tests/models
