@@ -23,7 +23,6 @@ from ui.intake.result import ResultStep
 from ui.intake.steps import StepsBar
 from ui.navigation import Place
 from ui.page import Page
-from ui.widgets.buttons import quiet
 from ui.widgets.dialogs import pick_files, pick_folder, pick_target
 from ui.widgets.header import PageHeader
 from ui.widgets.picker import PickItem
@@ -88,9 +87,6 @@ class IntakePage(Page):
         box.setContentsMargins(margin, theme.px(16), margin, theme.px(12))
         box.setSpacing(theme.px(12))
         self._header = PageHeader(self.title)
-        self._header.add_left(
-            quiet("‹ 周报", lambda: self.context.navigate(Place("reporting")))
-        )
         self._bar = StepsBar()
         self._header.add_action(self._bar)
         box.addWidget(self._header)

@@ -23,7 +23,7 @@ from ui.issue.summary_files import picture, save_pdf, save_picture
 from ui.issue.summary_sheet import SummarySheet
 from ui.navigation import Place
 from ui.page import Page
-from ui.widgets.buttons import primary, quiet
+from ui.widgets.buttons import primary
 from ui.widgets.dialogs import ask, pick_target
 from ui.widgets.empty import EmptyState, Loading
 from ui.widgets.header import PageHeader, WeekStepper
@@ -82,14 +82,6 @@ class IssuePage(Page):
         self._stepper = WeekStepper()
         self._stepper.week_chosen.connect(self._on_week)
         header.add_left(self._stepper)
-        header.add_action(
-            quiet(
-                "回到周报",
-                lambda: self.context.navigate(
-                    Place.of("reporting", week=self._week.isoformat())
-                ),
-            )
-        )
         self._issue = primary("出本周汇总", self._on_issue, shortcut="Ctrl+Return")
         header.add_action(self._issue)
         box.addWidget(header)
