@@ -104,6 +104,14 @@ FIELD_WORDS: dict[str, str] = {
 """Chinese word for each field that the history can show."""
 
 
+SOURCE_WORDS: dict[str, str] = {
+    "form": "表格",
+    "hand": "手工录入",
+    "pasted": "粘贴文字",
+}
+"""Chinese word for each way in which a return can arrive."""
+
+
 def record_text(session: Session, record: Record) -> str:
     """A short text by which a clerk knows a record."""
     if isinstance(record, (Unit, Outlet, UnitGroup, OutletColumn)):
@@ -144,6 +152,8 @@ def word(session: Session, field: str, value: Any) -> str:
         return value.isoformat()
     if field == "level":
         return OutletLevel(value).label
+    if field == "source":
+        return SOURCE_WORDS.get(str(value), str(value))
     kind = _LINKS.get(field)
     if kind is not None:
         record = session.get(kind, value)

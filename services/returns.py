@@ -122,7 +122,9 @@ def receive(
         stored.received_on = received_on
     stored.nil = nil
     stored.returned_on = None
-    stored.source = source or stored.source
+    # A story typed later does not change how the return itself came.
+    if source and (source != "hand" or not stored.source):
+        stored.source = source
     stored.form_version = max(stored.form_version, form_version)
     session.flush()
     return stored

@@ -119,7 +119,8 @@ class BoardModel(QAbstractTableModel):
             self.lines = self._grouped(units)
         else:
             key = _order_key(self.order)
-            self.lines = sorted(units, key=lambda u: (-key(u.row), u.number))
+            units.sort(key=lambda u: (-key(u.row), u.number))
+            self.lines = [*units]
         self.endResetModel()
 
     def _grouped(self, units: list[UnitLine]) -> list[Line]:

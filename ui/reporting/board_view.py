@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
@@ -18,7 +18,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 
 from ui import theme
-from ui.reporting.board_model import LEFT, RIGHT, BoardModel, GroupLine, UnitLine
+from ui.reporting.board_model import (
+    LEFT,
+    RIGHT,
+    BoardModel,
+    GroupLine,
+    Index,
+    UnitLine,
+)
 from ui.reporting.board_paint import BoardDelegate, BoardHeader
 
 _WIDTHS = {"number": 34, "unit": 116, "liaison": 54, "stories": 42, "placements": 42}
@@ -97,7 +104,7 @@ class BoardView(QTableView):
 
     # --- Qt ----------------------------------------------------------------------------------------
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell which cell is the current one; the whole row is painted again."""
         super().currentChanged(current, previous)
         self.viewport().update()

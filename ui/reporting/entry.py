@@ -100,7 +100,7 @@ class EntryDialog(SheetDialog):
     # --- building ----------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.setMinimumWidth(px(820))
+        self.setMinimumWidth(px(880))
         self.restored = make_label("已恢复上次没有保存的内容。", "note", ink="soft")
         self.restored.hide()
         self.body.addWidget(self.restored)
@@ -183,6 +183,7 @@ class EntryDialog(SheetDialog):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setMinimumHeight(px(96))
         inner = QWidget()
+        inner.setObjectName("scrolled")
         self._saved_box = QVBoxLayout(inner)
         self._saved_box.setContentsMargins(0, 0, 0, 0)
         self._saved_box.setSpacing(px(2))

@@ -22,7 +22,7 @@ from ui.widgets.dates import DateField
 from ui.widgets.picker import Picker, PickItem
 
 COLUMNS: tuple[tuple[str, int, int], ...] = (
-    ("刊播日期", 116, 0),
+    ("刊播日期", 142, 0),
     ("媒体", 180, 3),
     ("栏目", 120, 2),
     ("体裁", 84, 0),

@@ -39,7 +39,10 @@ class FormsDialog(SheetDialog):
             )
         )
         self.stepper = WeekStepper(week)
-        self.body.addLayout(_row("周次", self.stepper))
+        weeks = _row("周次", self.stepper)
+        weeks.setStretch(1, 0)
+        weeks.addStretch(1)
+        self.body.addLayout(weeks)
         self.folder = QLineEdit(str(self._first_folder()))
         self.folder.setAccessibleName("保存到哪个文件夹")
         change = buttons.plain("更改…", self._choose)
@@ -48,12 +51,12 @@ class FormsDialog(SheetDialog):
         self.body.addLayout(line)
         self.target = make_label("", "note", ink="soft", wrap=True)
         self.body.addWidget(self.target)
-        self.result = make_label("", wrap=True)
-        self.result.hide()
+        self.outcome = make_label("", wrap=True)
+        self.outcome.hide()
         self.open_button = buttons.plain("打开文件夹", self._open_folder)
         self.open_button.hide()
         self.body.addWidget(Separator())
-        self.body.addWidget(self.result)
+        self.body.addWidget(self.outcome)
         self.body.addWidget(self.open_button)
         self.stepper.week_chosen.connect(lambda _w: self._tell())
         self.folder.textChanged.connect(lambda _t: self._tell())
@@ -123,19 +126,19 @@ class FormsDialog(SheetDialog):
             widget.setEnabled(not busy)
         if busy:
             self.set_error("")
-            self.result.setText("正在生成…")
-            self.result.show()
+            self.outcome.setText("正在生成…")
+            self.outcome.show()
         else:
-            self.result.hide()
+            self.outcome.hide()
 
     def _on_written(self, result: Any) -> None:
         self.set_busy(False)
         self._written = self.week_folder()
-        self.result.setText(
+        self.outcome.setText(
             f"已生成 {len(result.files)} 个单位的表格，"
             f"合并表在“{result.combined.parent.name}”文件夹里。"
         )
-        self.result.show()
+        self.outcome.show()
         self.open_button.show()
         self.open_button.setFocus()
         self._context.toast(f"已生成 {len(result.files)} 份填报表格")

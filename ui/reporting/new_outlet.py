@@ -9,6 +9,7 @@ from models.errors import ValidationError
 from models.vocabulary import OUTLET_KINDS, OutletLevel
 from services.registers.outlets import save_outlet
 from ui.context import AppContext
+from ui.reporting.return_dialogs import grow
 from ui.widgets.cards import make_label
 from ui.widgets.dialogs import SheetDialog
 from ui.widgets.form import Field, Form
@@ -52,6 +53,7 @@ class NewOutletDialog(SheetDialog):
 
     def _save(self) -> None:
         if not self.form.check():
+            grow(self)
             return
         values = self.form.values()
         name = str(values["name"] or "")
@@ -77,3 +79,4 @@ class NewOutletDialog(SheetDialog):
             self.form.set_error(str(error.field), str(error))
         else:
             self.set_error(str(error))
+        grow(self)

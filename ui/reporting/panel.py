@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 from services.board import Cell
 from services.story_queries import PlacementRow, StoryDetail
 from services.weeks import short_label
+from ui import theme
 from ui.reporting import words
 from ui.reporting.actions import Deed
 from ui.reporting.data import CellView
+from ui.stories.columns import level_token
 from ui.theme import px
 from ui.widgets import buttons
 from ui.widgets.cards import Separator, make_label
@@ -18,7 +20,7 @@ from ui.widgets.chips import Chip
 from ui.widgets.side import SidePanel
 
 _FOOT = 3
-_FIRST_IN_FOOT = ("unexempt", "receive", "nil", "accept", "send_back")
+_FIRST_IN_FOOT = ("unexempt", "receive", "nil", "send_back", "accept")
 
 
 class CellPanel(SidePanel):
@@ -27,7 +29,7 @@ class CellPanel(SidePanel):
     story_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self.setAccessibleName("所选单位这一周的报送")
         self.view: CellView | None = None
 
@@ -48,7 +50,7 @@ class CellPanel(SidePanel):
         self.set_title(unit.label)
         person = " · ".join(p for p in (unit.liaison, unit.phone) if p)
         self.set_note(person or "没有登记联络员")
-        self.body.addWidget(self._state_line(view))
+        self.body.addWidget(self._state_line(view, deeds))
         silent = words.silent_words(silent_weeks)
         if silent:
             self.body.addWidget(make_label(silent, "note", ink="wrong"))
@@ -70,7 +72,7 @@ class CellPanel(SidePanel):
 
     # --- parts -------------------------------------------------------------------------------------
 
-    def _state_line(self, view: CellView) -> QWidget:
+    def _state_line(self, view: CellView, deeds: dict[str, Deed]) -> QWidget:
         line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
@@ -95,8 +97,16 @@ class CellPanel(SidePanel):
             came = f"{words.day_words(view.due)}截止"
         elif not came:
             came = words.week_short(view.week)
-        row.addWidget(make_label(came, "note", ink="soft", wrap=True), 1)
-        line.setToolTip(words.week_short(view.week))
+        if "received_on" in deeds:
+            change = buttons.quiet(
+                came, deeds["received_on"].run, tip="更正收到日期（D）"
+            )
+            change.setProperty("look", "note")
+            theme.follow(change, lambda: change.setFont(theme.font("note")))
+            row.addWidget(change)
+            row.addStretch(1)
+        else:
+            row.addWidget(make_label(came, "note", ink="soft", wrap=True), 1)
         return line
 
     def _story(self, story: StoryDetail) -> QWidget:
@@ -162,7 +172,9 @@ def _placement(row: PlacementRow) -> QWidget:
     box = QHBoxLayout(line)
     box.setContentsMargins(0, 0, 0, 0)
     box.setSpacing(px(6))
-    box.addWidget(Chip(row.level.short, "neutral"), 0, Qt.AlignmentFlag.AlignTop)
+    box.addWidget(
+        Chip(row.level.short, level_token(row.level)), 0, Qt.AlignmentFlag.AlignTop
+    )
     words_ = f"{row.where} {short_label(row.published_on)}"
     label = make_label(words_, "note", ink="soft", wrap=True)
     if row.link:

@@ -23,7 +23,7 @@ from ui.widgets.tables import Column, PagedTable
 Loaded = tuple[list[ReminderRow], OfficeSettings, dt.datetime]
 
 COLUMNS = (
-    Column("unit", "单位", 132),
+    Column("unit", "单位", 150, stretch=True, tip=lambda r: r.unit),
     Column("liaison", "联络员", 72, ink=lambda r: None if r.liaison else "text_faint"),
     Column("phone", "电话", 120),
     Column(
@@ -37,8 +37,7 @@ COLUMNS = (
     Column(
         "weeks",
         "未报的周",
-        150,
-        stretch=True,
+        108,
         text=lambda r: _weeks(r),
         tip=lambda r: "、".join(words.week_short(w) for w in r.weeks),
     ),
@@ -55,7 +54,7 @@ class ReminderDialog(SheetDialog):
         super().__init__(parent, title, ok="复制名单", cancel="关闭", wide=True)
         self._context, self._week = context, week
         self._rows, self._office, self._due = loaded
-        self.setMinimumSize(px(940), px(520))
+        self.setMinimumSize(px(1000), px(520))
         self.pills = PillBar()
         self.pills.chosen.connect(lambda _k: self._show())
         self.table = PagedTable(COLUMNS, state=context.state, key="reminders")

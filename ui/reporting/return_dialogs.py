@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from models.errors import ValidationError
@@ -53,6 +54,7 @@ class ReturnDialog(SheetDialog):
     def _on_accept(self) -> None:
         self.set_error("")
         if not self.form.check():
+            grow(self)
             return
         self._submit(self.form.values(), self._on_done)
 
@@ -66,6 +68,12 @@ class ReturnDialog(SheetDialog):
             self.form.focus(str(error.field))
         else:
             self.set_error(str(error))
+        grow(self)
+
+
+def grow(dialog: QWidget) -> None:
+    """Make room for sentences that were just shown."""
+    QTimer.singleShot(0, dialog, dialog.adjustSize)
 
 
 def day_field(key: str, label: str, hint: str = "") -> Field:

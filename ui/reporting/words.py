@@ -6,6 +6,7 @@ import datetime as dt
 
 from models.vocabulary import ReturnState
 from services.board import BoardRow, Cell
+from services.record_words import SOURCE_WORDS
 from services.returns import ReturnRow
 from services.weeks import week_label
 
@@ -101,8 +102,6 @@ def came_words(stored: ReturnRow) -> str:
     """「11月19日收到，表格」: when a return came, and how."""
     if stored.received_on is None:
         return ""
-    source = {"form": "表格", "hand": "手工补录", "pasted": "粘贴文字"}.get(
-        stored.source, ""
-    )
+    source = SOURCE_WORDS.get(stored.source, "")
     words = f"{day_words(stored.received_on)}收到"
     return f"{words}，{source}" if source else words

@@ -14,6 +14,7 @@ from services.registers.outlets import OutletRow
 from services.registers.units import UnitRow
 from services.story_queries import PlacementRow, StoryDetail
 from services.weeks import week_of
+from ui.reporting.return_dialogs import grow
 from ui.theme import px
 from ui.widgets.cards import make_label
 from ui.widgets.dialogs import SheetDialog
@@ -56,9 +57,11 @@ class FormDialog(SheetDialog):
 
     def _on_accept(self) -> None:
         self.set_error("")
-        if self.form.check():
-            self.set_busy(True)
-            self._submit(self.form.values(), self._on_done)
+        if not self.form.check():
+            grow(self)
+            return
+        self.set_busy(True)
+        self._submit(self.form.values(), self._on_done)
 
     def _on_done(self, error: BaseException | None) -> None:
         self.set_busy(False)
@@ -69,6 +72,7 @@ class FormDialog(SheetDialog):
             self.form.focus(str(error.field))
         else:
             self.set_error(str(error))
+        grow(self)
 
 
 def edit_fields(outlets: Sequence[OutletRow], row: PlacementRow) -> list[Field]:

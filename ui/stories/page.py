@@ -138,7 +138,7 @@ class StoriesPage(Page):
             self._wanted_story = story
             self.filters.set_values({"period": "all"})
         elif args or not self._opened:
-            self.filters.set_values(args if args else {"period": "12"})
+            self.filters.set_values(args or {"period": "12"})
         sort = args.get("sort")
         if isinstance(sort, list) and len(sort) == 2 and sort[0] in story_queries.SORTS:
             self._sort = (str(sort[0]), bool(sort[1]))
@@ -277,7 +277,7 @@ class StoriesPage(Page):
         if len(story.placements) > 1:
             found.append(StoryDeed("split", "拆出…", "Ctrl+D", self.split))
         found.append(StoryDeed("history", "历史", "Ctrl+H", self.open_history))
-        found.append(StoryDeed("delete", "删除这条刊播", "Del", self.delete))
+        found.append(StoryDeed("delete", "删除", "Del", self.delete))
         if len(story.placements) > 1:
             found.append(StoryDeed("all", "删除整篇稿件", "", self.delete_story))
         return found
@@ -368,7 +368,7 @@ class StoriesPage(Page):
             dialog.unit.set_value(row.unit_id)
 
         def go_on() -> None:
-            unit_id = dialog.unit.value()
+            unit_id = int(dialog.unit.value() or 0)
             EntryDialog.open_for(
                 self.context, self, unit_id, dialog.unit.text(), dialog.stepper.week()
             )
