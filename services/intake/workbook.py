@@ -143,8 +143,15 @@ def _read_sheets(name: str, checked: Checked) -> list[Sheet]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(checked.data)) as book:
-            return _parse(book, checked)
+        try:
+            with CalamineWorkbook.from_filelike(io.BytesIO(checked.data)) as book:
+                return _parse(book, checked)
+        except CalamineError:
+            cleaned = _cleaned(checked)
+            if cleaned is None:
+                raise
+            with CalamineWorkbook.from_filelike(io.BytesIO(cleaned)) as book:
+                return _parse(book, checked)
     except PasswordError as error:
         raise refusals.encrypted(name) from error
     except (CalamineError, OSError, ValueError, OverflowError) as error:
@@ -154,6 +161,14 @@ def _read_sheets(name: str, checked: Checked) -> list[Sheet]:
         if type(error).__name__ == "PanicException":
             raise refusals.damaged(name) from error
         raise
+
+
+def _cleaned(checked: Checked) -> bytes | None:
+    if checked.kind is not Kind.XLSX:
+        return None
+    from services.intake.workbook_xlsx import without_controls
+
+    return without_controls(checked.data)
 
 
 def _parse(book: CalamineWorkbook, checked: Checked) -> list[Sheet]:

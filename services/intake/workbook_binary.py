@@ -7,7 +7,7 @@ import zipfile
 from dataclasses import dataclass
 
 from services.intake import workbook_refusals as refusals
-from services.intake.workbook_guards import Checked, Merge
+from services.intake.workbook_guards import Checked
 from services.intake.workbook_limits import Budget
 
 _END = 0xFFFFFFFA
@@ -25,10 +25,9 @@ _XLS_PASSWORD = 0x2F
 _XLS_SHEET = 0x85
 _MACRO_SHEET = 0x40
 
-# Records of .xlsb: a row's head, the cells that hold a value, a merged range.
+# Records of .xlsb: a row's head, and the cells that hold a value.
 _XLSB_ROW = 0
 _XLSB_CELLS = frozenset(range(2, 12)) | {62}
-_XLSB_MERGE = 176
 
 
 @dataclass(frozen=True)
@@ -171,50 +170,40 @@ def check_xls(checked: Checked, entries: Entries, budget: Budget) -> Checked:
 def check_xlsb(
     checked: Checked, archive: zipfile.ZipFile, names: dict[str, str], budget: Budget
 ) -> Checked:
-    """Refuse sheets that reach too far; note merged ranges by part. Raises FileProblem."""
+    """Refuse sheets that reach too far. Raises FileProblem. Merged ranges of .xlsb are not told by anyone."""
     for lower, real in names.items():
         if lower.startswith("xl/worksheets/") and lower.endswith(".bin"):
             _measure_xlsb(archive.read(real), real.rpartition("/")[2], budget)
     return checked
 
 
-def _measure_xlsb(part: bytes, title: str, budget: Budget) -> list[Merge]:
-    merges: list[Merge] = []
+def _measure_xlsb(part: bytes, title: str, budget: Budget) -> None:
     at, end = 0, len(part)
     row = last_row = last_column = filled = 0
     try:
         while at < end:
-            kind, at = _record_number(part, at, 2)
-            length, at = _record_number(part, at, 4)
+            kind, at = _number(part, at, 2)
+            length, at = _number(part, at, 4)
             if kind == _XLSB_ROW and length >= 4:
                 row = struct.unpack_from("<I", part, at)[0]
             elif kind in _XLSB_CELLS and length >= 4:
                 column = struct.unpack_from("<I", part, at)[0]
-                last_row, last_column = (
-                    max(last_row, row + 1),
-                    max(last_column, column + 1),
-                )
+                last_row = max(last_row, row + 1)
+                last_column = max(last_column, column + 1)
                 filled += 1
-            elif kind == _XLSB_MERGE and length >= 16:
-                top, bottom, left, right = struct.unpack_from("<4I", part, at)
-                merges.append(((top, left), (bottom, right)))
             at += length
     except (struct.error, IndexError) as error:
         raise refusals.damaged(budget.name) from error
     budget.take(title, last_row, last_column, filled)
-    return merges
 
 
-def _record_number(part: bytes, at: int, most: int) -> tuple[int, int]:
-    """A number of up to `most` bytes, seven bits each; and where it ends."""
+def _number(part: bytes, at: int, most: int) -> tuple[int, int]:
+    """A number of up to `most` bytes, seven bits each, and the place behind it."""
     number = 0
     for place in range(most):
         byte = part[at]
         at += 1
-        if most == 2:
-            number |= byte << (8 * place)
-        else:
-            number |= (byte & 0x7F) << (7 * place)
+        number |= (byte & 0x7F) << (7 * place)
         if not byte & 0x80:
             break
     return number, at

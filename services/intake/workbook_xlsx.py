@@ -32,6 +32,9 @@ _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^<>]*)>")
 _ID = re.compile(rb"""\b[Ii]d\s*=\s*["']([^"']*)["']""")
 _NAME = re.compile(rb"""\bname\s*=\s*("[^"]*"|'[^']*')""")
 _TARGET = re.compile(rb"""\bTarget\s*=\s*["']([^"']*)["']""")
+_CONTROLS = re.compile(
+    rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|&#(?:x0*(?:[0-8bcefBCEF]|1[0-9a-fA-F])|0*(?:[0-8]|1[124-9]|2\d|3[01]));"
+)
 _AFTER_NAME = frozenset((b" ", b">", b"/", b"\t", b"\r", b"\n"))
 _ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
@@ -242,6 +245,18 @@ def _repacked(archive: zipfile.ZipFile, changed: dict[str, bytes]) -> bytes:
             elif not name.startswith(("xl/media/", "xl/drawings/", "xl/charts/")):
                 copy.writestr(name, archive.read(name))
     return target.getvalue()
+
+
+def without_controls(data: bytes) -> bytes | None:
+    """The workbook without control characters, which XML forbids and some programs write; None if it has none."""
+    changed: dict[str, bytes] = {}
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for info in archive.infolist():
+            if info.filename.lower().endswith(".xml"):
+                xml = archive.read(info)
+                if _CONTROLS.search(xml) is not None:
+                    changed[info.filename] = _CONTROLS.sub(b"", xml)
+        return _repacked(archive, changed) if changed else None
 
 
 def _note_links(
