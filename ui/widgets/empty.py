@@ -48,9 +48,9 @@ class EmptyState(QFrame):
         self._hint.setAlignment(middle)
         self._hint.setMinimumWidth(px(360))
         self._hint.setMaximumWidth(px(460))
-        self._hint.setVisible(bool(hint))
         column.addWidget(self._title, 0, middle)
         column.addWidget(self._hint, 0, middle)
+        self._hint.setVisible(bool(hint))  # once it has its parent: else a window flashes
         row = QHBoxLayout()
         row.setSpacing(px(8))
         row.addStretch(1)
