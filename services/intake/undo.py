@@ -9,13 +9,17 @@ from sqlalchemy.orm import Session
 
 from models.database import Database
 from models.errors import NotFound, ValidationError
-from models.tables import Action, ImportBatch, Placement
+from models.tables import Action, ImportBatch, ImportFile, Journal, Placement
 from services import history
 
 
 @dataclass(frozen=True)
 class UndoResult:
-    """What an undo did: placements taken away, records kept for later work, fields changed since."""
+    """What an undo did.
+
+    `undone` counts rows taken away, changes turned back and nil returns withdrawn; `kept` records on which
+    later work leans; `conflicts` records that were changed since.
+    """
 
     batch_id: int
     undone: int
@@ -53,16 +57,15 @@ def undo_batch(db: Database, batch_id: int | None = None) -> UndoResult:
         action_id = action.id
         kept = len(history.needed_later(session, action_id))
         mine = _live(session, action_id)
+        more = batch.changed + _nil_returns(session, number)
     done = history.undo_action(db, action_id)
     with db.reading() as session:
-        undone = mine - _live(session, action_id)
+        undone = mine - _live(session, action_id) + more
     return UndoResult(number, undone, kept, len(done.conflicts))
 
 
 def _live(session: Session, action_id: int) -> int:
     """Live placements that an action inserted."""
-    from models.tables import Journal
-
     query = (
         select(func.count())
         .select_from(Journal)
@@ -73,5 +76,12 @@ def _live(session: Session, action_id: int) -> int:
             Journal.op == "insert",
             Placement.deleted_at.is_(None),
         )
+    )
+    return session.scalar(query) or 0
+
+
+def _nil_returns(session: Session, batch_id: int) -> int:
+    query = select(func.count()).where(
+        ImportFile.batch_id == batch_id, ImportFile.outcome == "nil"
     )
     return session.scalar(query) or 0
