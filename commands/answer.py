@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,7 @@ class Place:
         return path.is_file() and path.stat().st_size > 0
 
     @contextlib.contextmanager
-    def opened(self, *, create: bool = False) -> Iterator[Database]:
+    def opened(self, *, create: bool = False) -> Generator[Database]:
         """The database, closed on leaving; NotFound where there is none and none may be made."""
         if not create and not self.has_data:
             raise NotFound(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from commands.answer import DONE, FAILED, Answer, Place
 from commands.arguments import day, path
-from commands.words import problem_data, problem_lines
+from commands.words import problem_data, problem_line, problem_lines
+from models.errors import FileProblem
 
 if TYPE_CHECKING:
     from services.intake.preview import FileResult, Preview
@@ -40,6 +42,7 @@ def carry_out_import(place: Place, args: argparse.Namespace) -> Answer:
     from services.intake.prepare import prepare
     from services.intake.preview import counts
 
+    _refuse_too_many(args.paths)
     with place.opened() as db:
         preview = prepare(db, args.paths, received=args.received)
         if args.problems is not None:
@@ -94,9 +97,20 @@ def _took_something(preview: Preview, seen: Any) -> bool:
 
 
 def _nothing_taken(preview: Preview) -> str:
-    first = preview.problems[0]
-    where = " ".join(part for part in (first.file, first.sheet) if part)
-    return f"没有收入任何内容，数据没有变化。{where}：{first.sentence}"
+    return f"没有收入任何内容，数据没有变化。{problem_line(preview.problems[0])}"
+
+
+def _refuse_too_many(paths: list[Path]) -> None:
+    """Refuse a folder of which only a part could be read: nobody would know which part."""
+    from services.intake.workbook import MAX_FILES, list_files
+
+    files, left = list_files(paths)
+    full = [path for path, _ in left if path.is_dir()]
+    if len(files) >= MAX_FILES and full:
+        raise FileProblem(
+            f"“{full[0].name}”里的表格超过 {MAX_FILES} 个，没有收表，数据没有变化。"
+            "请分成几个文件夹，分几次收。"
+        )
 
 
 def carry_out_undo(place: Place, args: argparse.Namespace) -> Answer:
@@ -107,5 +121,5 @@ def carry_out_undo(place: Place, args: argparse.Namespace) -> Answer:
         result = undo_batch(db, args.batch)
     line = f"批次 {result.batch_id} 已撤销，{result.undone} 条记录恢复到收表之前。"
     if result.conflicts:
-        line += f"有 {len(result.conflicts)} 条后来又改过，保持现在的样子。"
+        line += f"有 {result.conflicts} 条后来又改过，保持现在的样子。"
     return Answer({"batch": result.batch_id, "undone": result.undone}, [line])

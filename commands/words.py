@@ -22,12 +22,19 @@ def problem_data(problem: Problem) -> dict[str, Any]:
     }
 
 
+def problem_line(problem: Problem) -> str:
+    """「周报.xlsx 周报表：第 6 行 刊播日期：没有 13 月。…」; a sentence that names the file stands alone."""
+    sentence = problem.sentence
+    if problem.file and problem.file in sentence:
+        return sentence
+    where = " ".join(part for part in (problem.file, problem.sheet) if part)
+    return f"{where}：{sentence}" if where else sentence
+
+
 def problem_lines(problems: Sequence[Problem]) -> list[str]:
     """A line for each problem, the first thirty; then how many more there are."""
     lines: list[str] = []
-    for problem in problems[:_SHOWN]:
-        where = " ".join(part for part in (problem.file, problem.sheet) if part)
-        lines.append(f"  {where}：{problem.sentence}" if where else problem.sentence)
+    lines += [f"  {problem_line(problem)}" for problem in problems[:_SHOWN]]
     if len(problems) > _SHOWN:
         lines.append(f"  还有 {len(problems) - _SHOWN} 个问题没有列出。")
     return lines

@@ -97,6 +97,28 @@ def sample(sample_file: Path, tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def blanks(
+    sample_file: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Path]:
+    """Unit name → its blank form for the week after the sample's last; made once a session."""
+    from services.output.forms import write_forms
+
+    folder = tmp_path_factory.mktemp("blanks")
+    shutil.copy(sample_file, folder / FILE_NAME)
+    db = Database.open(folder)
+    week = SAMPLE_WEEK + dt.timedelta(days=7)
+    forms = write_forms(db, week, folder / "forms")
+    db.close()
+    return {name: path for _, name, path in forms.files}
+
+
+@pytest.fixture(scope="session")
+def blank(blanks: dict[str, Path]) -> Path:
+    """The blank form of the first unit."""
+    return next(iter(blanks.values()))
+
+
 def stored(folder: Path) -> dict[str, list[tuple[Any, ...]]]:
     """Everything that a database holds, table by table: two states are the same when these are equal."""
     import sqlite3
