@@ -58,6 +58,7 @@ class MainWindow(QMainWindow):
         self._specs: dict[str, PageSpec] = {s.key: s for s in page_specs()}
         self._current = ""
         self._closing = False
+        self._shut = False
         self._painted = False
         self._shown_once = False
         self._ready = False
@@ -392,6 +393,9 @@ class MainWindow(QMainWindow):
 
     def shut_down(self) -> None:
         """Let go of jobs, database and folder; may be called twice."""
+        if self._shut:
+            return
+        self._shut = True
         self._let_go()
         self.state.save()
         self.flow.release()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QSizePolicy,
-    QStackedLayout,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -36,12 +36,12 @@ class FirstStart(QWidget):
         super().__init__(parent)
         self._context = context
         self.setAccessibleName("开始使用")
-        self._steps = QStackedLayout()
+        self._steps = QStackedWidget()
         self._steps.addWidget(self._office_card())
         self._steps.addWidget(self._choice_card())
         column = QVBoxLayout()
         column.addStretch(2)
-        column.addLayout(self._steps)
+        column.addWidget(self._steps)
         column.addStretch(3)
         outer = QHBoxLayout(self)
         outer.addStretch()
