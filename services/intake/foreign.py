@@ -52,8 +52,8 @@ def propose(
     `header_row` is an Excel row (from 1).
     """
     layout = _layout(known, rows, received, header_row)
-    head = layout.header if layout else 0
-    units = _units(known, file_name, sheet_name, rows, head)
+    above = rows[: layout.header] if layout else rows[:6]
+    units = _units(known, file_name, sheet_name, above)
     if unit_id is not None:
         chosen: int | None = unit_id
     else:
@@ -68,7 +68,7 @@ def propose(
     found_week, week_sure = (
         (week, True)
         if week
-        else _week(file_name, sheet_name, rows[:head], body, fields, received)
+        else _week(file_name, sheet_name, above, body, fields, received)
     )
     own_units = "unit" in fields.values() and unit_id is None
     missing = _missing(fields, None if own_units else chosen, found_week, own_units)
@@ -192,13 +192,11 @@ def _mapping(
     return dict(kept or layout.mapping)
 
 
-def _units(
-    known: Known, file_name: str, sheet_name: str, rows: Rows, head: int
-) -> list[UnitRow]:
+def _units(known: Known, file_name: str, sheet_name: str, above: Rows) -> list[UnitRow]:
     """Units that the labels, the title, the sheet's and the file's name speak of, best first."""
     found: list[UnitRow] = []
-    above = [show(v) for row in rows[: max(head, 6)] for v in row if isinstance(v, str)]
-    for row in rows[: max(head, 6)]:
+    titles = [show(v) for row in above for v in row if isinstance(v, str)]
+    for row in above:
         texts = [show(v) for v in row]
         for place, words in enumerate(texts):
             match = _UNIT_LABEL.match(words)
@@ -209,7 +207,7 @@ def _units(
             if unit is not None:
                 found.append(unit)
     stem = file_name.rsplit(".", 1)[0]
-    for passage in (*(above if head else above[:4]), sheet_name, stem):
+    for passage in (*titles, sheet_name, stem):
         unit = known.units.mentioned(passage) if len(passage) < 80 else None
         if unit is not None:
             found.append(unit)
