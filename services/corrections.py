@@ -166,15 +166,16 @@ def pending_changes(session: Session, leave_out: dt.date) -> list[WeekChanges]:
 
 def _touched_weeks(session: Session, since: int) -> set[dt.date]:
     """Weeks in which an action after `since` touched a placement, a story, a return or a unit's dates."""
+    story = Placement.story_id == Story.id
     touched: set[dt.date] = set()
     for query in (
         select(Placement.week).where(Placement.changed_action > since),
         select(WeeklyReturn.week).where(WeeklyReturn.changed_action > since),
-        select(Placement.week)
-        .join(Story, Story.id == Placement.story_id)
-        .where(Story.changed_action > since),
+        select(Placement.week).join(Story, story).where(Story.changed_action > since),
     ):
-        touched.update(session.scalars(query.distinct()))
+        # DISTINCT outside: inside it, SQLite walks the whole index of weeks instead of what was touched.
+        week = query.limit(-1).subquery().c.week
+        touched.update(session.scalars(select(week).distinct()))
     first_last = _unit_spans(session, since)
     if first_last:
         first, last = first_last
