@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import faulthandler
 import logging
-import logging.handlers
-import platform
 import sys
 import threading
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -129,6 +126,9 @@ def present(parent: QWidget | None, error: BaseException) -> None:
 
 def details(error: BaseException) -> str:
     """The text that 复制详情 copies: what happened, where, with which versions."""
+    import platform
+    import traceback
+
     trace = "".join(traceback.format_exception(error))
     place = _Installed.log_path
     return (
@@ -226,21 +226,47 @@ def _on_qt_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> N
 # --- files ---------------------------------------------------------------------------------------------
 
 
+class _LogFile(logging.Handler):
+    """A rotating log file, opened with the first line: its module is slow to import."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+        self._file: logging.Handler | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line; a log that cannot be written is no reason to stop."""
+        try:
+            if self._file is None:
+                self._file = self._open()
+            self._file.emit(record)
+        except OSError:
+            self.handleError(record)
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._file is not None:
+            self._file.close()
+        super().close()
+
+    def _open(self) -> logging.Handler:
+        from logging.handlers import RotatingFileHandler
+
+        file = RotatingFileHandler(
+            self._path, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8"
+        )
+        form = "%(asctime)s %(levelname)s %(name)s %(message)s"
+        file.setFormatter(logging.Formatter(form))
+        return file
+
+
 def _open_log(folder: Path) -> None:
     _close_log()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handler = logging.handlers.RotatingFileHandler(
-            folder / LOG_NAME,
-            maxBytes=LOG_BYTES,
-            backupCount=LOG_FILES,
-            encoding="utf-8",
-        )
     except OSError:
         return
-    handler.setFormatter(
-        logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s")
-    )
+    handler = _LogFile(folder / LOG_NAME)
     root = logging.getLogger()
     root.addHandler(handler)
     if root.level in (logging.NOTSET, logging.WARNING):

@@ -89,7 +89,7 @@ def apply(app: QApplication, *, mode: Mode = "system", size: int = STANDARD) -> 
         return
     _State.theme = Theme(dark=dark, size=size)
     _icon.cache_clear()
-    if not again or app.style().objectName() != "fusion":
+    if not again and app.style().objectName() != "fusion":
         app.setStyle("Fusion")
     app.setPalette(_palette(current()))
     app.setFont(font("body"))
@@ -268,14 +268,9 @@ def _icon(name: str, role: str) -> QIcon:
     svg = _svg(name)
     if not svg:
         return made
-    theme = current()
     for ratio in _ratios():
         side = round(px(ICON_SIDE) * ratio)
-        for mode, token in (
-            (QIcon.Mode.Normal, role),
-            (QIcon.Mode.Disabled, "text_faint"),
-        ):
-            made.addPixmap(_render(svg, theme.hex(token), side), mode)
+        made.addPixmap(_render(svg, current().hex(role), side))
     return made
 
 

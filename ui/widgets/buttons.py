@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QMenu, QPushButton, QToolButton
+from PySide6.QtWidgets import QPushButton, QToolButton
 
 from ui import theme
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMenu
 
 OnClick = Callable[[], Any]
 MenuEntry = tuple[str, OnClick] | None
@@ -73,6 +75,8 @@ def menu_button(text: str, entries: Sequence[MenuEntry]) -> QToolButton:
 
 def make_menu(entries: Sequence[MenuEntry], parent: Any = None) -> QMenu:
     """A menu of (label, action); None draws a line between entries."""
+    from PySide6.QtWidgets import QMenu
+
     menu = QMenu(parent)
     menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     for entry in entries:
@@ -92,6 +96,8 @@ def _push(
     button.setAutoDefault(False)
     button.setCursor(Qt.CursorShape.PointingHandCursor)
     if shortcut:
+        from PySide6.QtGui import QKeySequence
+
         button.setShortcut(QKeySequence(shortcut))
         keys = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
         tip = f"{tip or text}（{keys}）"

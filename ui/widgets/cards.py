@@ -18,7 +18,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -26,6 +25,17 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.theme import px
+from ui.widgets.labels import make_label
+
+__all__ = [
+    "AnswerCard",
+    "Card",
+    "SectionTitle",
+    "Separator",
+    "SharesBar",
+    "Tile",
+    "make_label",
+]
 
 Share = tuple[str, int, str]
 
@@ -278,17 +288,3 @@ class AnswerCard(QFrame):
             QSizePolicy.Policy.MinimumExpanding,
         )
         self._row.addWidget(widget, 1 if expands else 0)
-
-
-def make_label(
-    text: str = "", role: str = "body", *, ink: str = "", wrap: bool = False
-) -> QLabel:
-    """A label in the font of a role, in the ink soft, faint, accent or wrong; follows the theme."""
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(wrap)
-    if ink:
-        label.setProperty("ink", ink)
-    if role != "body":
-        theme.follow(label, lambda: label.setFont(theme.font(role)))
-    return label

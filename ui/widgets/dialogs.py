@@ -23,7 +23,7 @@ from ui import theme
 from ui.state import StateStore
 from ui.theme import px
 from ui.widgets import buttons
-from ui.widgets.cards import make_label
+from ui.widgets.labels import make_label
 
 Choice = tuple[str, str, str]
 

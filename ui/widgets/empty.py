@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from ui import theme
 from ui.theme import px
 from ui.widgets.buttons import plain, primary
-from ui.widgets.cards import make_label
+from ui.widgets.labels import make_label
 
 Action = tuple[str, Callable[[], Any], bool]
 
@@ -50,7 +50,9 @@ class EmptyState(QFrame):
         self._hint.setMaximumWidth(px(460))
         column.addWidget(self._title, 0, middle)
         column.addWidget(self._hint, 0, middle)
-        self._hint.setVisible(bool(hint))  # once it has its parent: else a window flashes
+        self._hint.setVisible(
+            bool(hint)
+        )  # once it has its parent: else a window flashes
         row = QHBoxLayout()
         row.setSpacing(px(8))
         row.addStretch(1)

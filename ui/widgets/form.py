@@ -11,9 +11,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from ui.theme import px
-from ui.widgets.cards import make_label
 from ui.widgets.dates import mark_wrong
 from ui.widgets.form_inputs import Input, make_input
+from ui.widgets.labels import make_label
 
 Kind = Literal[
     "text", "long", "date", "choice", "check", "number", "time", "pick", "suggest"

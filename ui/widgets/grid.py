@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from ui import theme
 from ui.state import StateStore
 from ui.theme import px
-from ui.widgets.cards import make_label
 from ui.widgets.columns import ColumnWidths
 from ui.widgets.grid_edit import CellDelegate
 from ui.widgets.grid_model import GridColumn, GridLine, GridModel
 from ui.widgets.grid_view import GridView
+from ui.widgets.labels import make_label
 
 __all__ = ["EditableGrid", "GridColumn", "GridLine"]
 

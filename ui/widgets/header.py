@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
-from PySide6.QtCore import QDate, QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget, QWidgetAction
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.theme import px
 from ui.widgets.buttons import icon_button, quiet
-from ui.widgets.cards import make_label
+from ui.widgets.labels import make_label
 
 WEEK = dt.timedelta(days=7)
 
@@ -99,6 +100,9 @@ class WeekStepper(QWidget):
         self._text.setAccessibleName(f"{text}，选一周")
 
     def _open_calendar(self) -> None:
+        from PySide6.QtCore import QDate, QPoint
+        from PySide6.QtWidgets import QMenu, QWidgetAction
+
         from ui.widgets.dates import make_calendar
 
         menu = QMenu(self)
@@ -110,7 +114,7 @@ class WeekStepper(QWidget):
         action.setDefaultWidget(calendar)
         menu.addAction(action)
 
-        def chosen(day: QDate) -> None:
+        def chosen(day: Any) -> None:
             menu.close()
             self._choose(dt.date(day.year(), day.month(), day.day()))
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QW
 from ui.jobs import Job, JobRunner
 from ui.theme import px
 from ui.widgets.buttons import plain
-from ui.widgets.cards import make_label
+from ui.widgets.labels import make_label
 
 DELAY_MS = 600
 
@@ -20,6 +20,20 @@ class JobBar(QFrame):
         super().__init__(parent)
         self.setObjectName("jobbar")
         self._job: Job | None = None
+        self._built = False
+        self._clock = QTimer(self)
+        self._clock.setSingleShot(True)
+        self._clock.setInterval(DELAY_MS)
+        self._clock.timeout.connect(self._appear)
+        runner.started.connect(self._on_started)
+        runner.progressed.connect(self._on_progressed)
+        runner.finished.connect(self._on_finished)
+        self._runner = runner
+        self.hide()
+
+    def _build(self) -> None:
+        """What is inside is made with the first long job."""
+        self._built = True
         row = QHBoxLayout(self)
         row.setContentsMargins(px(16), px(8), px(8), px(8))
         row.setSpacing(px(16))
@@ -37,15 +51,6 @@ class JobBar(QFrame):
         row.addLayout(words, 1)
         self._cancel = plain("取消", self._on_cancel)
         row.addWidget(self._cancel, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._clock = QTimer(self)
-        self._clock.setSingleShot(True)
-        self._clock.setInterval(DELAY_MS)
-        self._clock.timeout.connect(self._appear)
-        runner.started.connect(self._on_started)
-        runner.progressed.connect(self._on_progressed)
-        runner.finished.connect(self._on_finished)
-        self._runner = runner
-        self.hide()
 
     def _on_started(self, job: Job) -> None:
         if self._job is None and job.title:
@@ -71,6 +76,8 @@ class JobBar(QFrame):
 
     def _appear(self) -> None:
         if self._job is not None:
+            if not self._built:
+                self._build()
             self._fill(self._job)
             self.show()
             self.raise_()

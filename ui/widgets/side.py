@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from ui.state import StateStore
 from ui.theme import px
-from ui.widgets.cards import make_label
+from ui.widgets.labels import make_label
 
 WIDTH = 296
 

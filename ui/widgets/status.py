@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 from ui import theme
 from ui.theme import px
 from ui.widgets.buttons import quiet
-from ui.widgets.cards import make_label
+from ui.widgets.labels import make_label
 
 StatusItem = tuple[str | None, str, str, Callable[[], Any] | None]
 INKS = {"check": "ok_ink", "warning": "warn_ink", "close": "wrong_ink"}

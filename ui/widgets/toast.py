@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from ui.theme import px
 from ui.widgets.buttons import plain
-from ui.widgets.cards import make_label
+from ui.widgets.labels import make_label
 
 FOOT = 48
 
@@ -26,6 +26,18 @@ class ToastHost(QFrame):
         super().__init__(parent)
         self.setObjectName("toast")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._host = parent
+        self._undo: Callable[[], Any] | None = None
+        self._clock = QTimer(self)
+        self._clock.setSingleShot(True)
+        self._clock.timeout.connect(self._on_time)
+        self._built = False
+        self.hide()
+        parent.installEventFilter(self)
+
+    def _build(self) -> None:
+        """What is inside is made with the first toast: most windows start without one."""
+        self._built = True
         row = QHBoxLayout(self)
         row.setContentsMargins(px(16), px(8), px(8), px(8))
         row.setSpacing(px(16))
@@ -34,23 +46,19 @@ class ToastHost(QFrame):
         self._close_button = plain("关闭", self.hide)
         for widget in (self._text, self._undo_button, self._close_button):
             row.addWidget(widget)
-        self._host = parent
-        self._undo: Callable[[], Any] | None = None
-        self._clock = QTimer(self)
-        self._clock.setSingleShot(True)
-        self._clock.timeout.connect(self._on_time)
-        self.hide()
-        parent.installEventFilter(self)
 
     @property
     def text(self) -> str:
         """What is said at the moment, empty when nothing is."""
-        return self._text.text() if self.isVisibleTo(self._host) else ""
+        shown = self._built and self.isVisibleTo(self._host)
+        return self._text.text() if shown else ""
 
     def show_toast(
         self, text: str, undo: Callable[[], Any] | None = None, ms: int = 8000
     ) -> None:
         """Say a line for `ms` milliseconds; with `undo` it can be taken back."""
+        if not self._built:
+            self._build()
         self._undo = undo
         self._text.setText(text)
         self._undo_button.setVisible(undo is not None)
@@ -59,6 +67,8 @@ class ToastHost(QFrame):
         self.show()
         self.raise_()
         self._clock.start(ms)
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
