@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -119,13 +120,21 @@ def undo_action(db: Database, action_id: int) -> Reverted:
 
 
 def needed_later(session: Session, action_id: int) -> set[tuple[str, int]]:
-    """Records inserted by an action that live records of other actions point at."""
+    """Records inserted by an action that live records of other actions point at.
+
+    A record that the action itself pointed there (a placement split off into a new story) does not count:
+    undo turns its link back.
+    """
     inserted: dict[str, set[int]] = {}
-    query = select(Journal.table_name, Journal.record_id).where(
-        Journal.action_id == action_id, Journal.op == "insert"
-    )
-    for name, record_id in session.execute(query):
-        inserted.setdefault(name, set()).add(record_id)
+    turned: set[tuple[str, int, str]] = set()
+    query = select(
+        Journal.table_name, Journal.record_id, Journal.op, Journal.before
+    ).where(Journal.action_id == action_id)
+    for name, record_id, op, before in session.execute(query):
+        if op == "insert":
+            inserted.setdefault(name, set()).add(record_id)
+        else:
+            turned |= {(name, record_id, field) for field in json.loads(before or "{}")}
     keep: set[tuple[str, int]] = set()
     for child in Base.metadata.sorted_tables:
         if "deleted_at" not in child.c:
@@ -143,6 +152,7 @@ def needed_later(session: Session, action_id: int) -> set[tuple[str, int]]:
                     (parent, parent_id)
                     for parent_id, child_id in rows
                     if child_id not in own
+                    and (child.name, child_id, link.parent.name) not in turned
                 }
     return keep
 
