@@ -72,6 +72,7 @@ _LABEL_FIELDS = {
     "单位": "unit",
     "报送单位": "unit",
 }
+_SERIES = re.compile(r"(?:栏目|专栏|专题|节目|版块|板块)?(?:中|里|上)?")
 _SPLIT_NAMES = re.compile(
     r"[、，,；;/&]|(?:以及|及其|和|及|与|并在|同时在)(?=[^、，,]{2,})"
 )
@@ -116,22 +117,51 @@ class _Parts:
     outlets: list[str] = field(default_factory=list)
 
 
+_NAMED_VERB = re.compile(
+    rf"[\u4e00-\u9fff]{{2,6}}发布(?=\s|[、，,：:》”\"】]|等|和|及|微信|微博|公众号|客户端|视频号|抖音|(?:{VERBS}))"
+)
+
+
+def _find_verb(known: Known, words: str) -> re.Match[str] | None:
+    """The first verb of publishing that is no part of an outlet's name (云岭发布)."""
+    named = [m.span() for m in _NAMED_VERB.finditer(words)]
+    for name in _names_with_verb(known):
+        start = words.find(name)
+        while start >= 0:
+            named.append((start, start + len(name)))
+            start = words.find(name, start + 1)
+    for match in _VERB.finditer(words):
+        verb_end = match.end()
+        if not any(a < verb_end <= b for a, b in named):
+            return match
+    return None
+
+
+def _names_with_verb(known: Known) -> list[str]:
+    names = {n for o in known.outlets.outlets for n in (o.name, *o.aliases)}
+    return [n for n in names if _VERB.search(n)]
+
+
 def read_messages(known: Known, pasted: str, received: dt.date) -> list[Message]:
     """The placements that messages speak of, one for each title and outlet, in order.
 
     Greetings and the like are left out; a unit named in a line of its own counts for what follows.
     """
     found: list[Message] = []
-    unit = ""
+    unit = day = ""
     for passage in _passages(pasted):
         told, passage = _leading_unit(known, passage)
         unit = told or unit
         labelled = _labelled(known, passage)
         group = labelled or _read(known, passage, received)
+        if not group:
+            heading = _Parts(passage)
+            _take_date(heading, received)
+            day = heading.date or day
         for message in group:
             message.unit = message.unit or unit
-            if not message.date and found and len(group) >= 1 and not labelled:
-                message.date = found[-1].date
+            if not labelled:
+                day = message.date = message.date or day
             found.append(message)
     return found
 
@@ -347,6 +377,9 @@ def _take_marked(known: Known, parts: _Parts) -> bool:
             parts.outlets.append(inner)
         elif kind == "column" or (kind == "unsure" and parts.outlets):
             parts.columns.append(inner)
+        series = _SERIES.match(rest, end)
+        if kind == "column" and series:
+            end = series.end()
         blank = "\u0002" if kind == "title" else ("、" if kind == "outlet" else " ")
         words[start:end] = [blank] + [""] * (end - start - 1)
     _take_outlets(known, parts, "".join(words))
@@ -355,7 +388,7 @@ def _take_marked(known: Known, parts: _Parts) -> bool:
         if quoted:
             parts.titles.append(quoted[1].strip())
         else:
-            _title_behind_verb(parts, "".join(words))
+            _title_behind_verb(known, parts, "".join(words))
     return True
 
 
@@ -421,7 +454,7 @@ def _take_outlets(known: Known, parts: _Parts, rest: str) -> None:
     for clause in re.split(
         r"[。；;\u0002]|(?<!、)[，,](?![^，,]*(?:等|转载|采用))", rest
     ):
-        verb = _VERB.search(clause)
+        verb = _find_verb(known, clause)
         passive = re.search(
             r"(?:被|获|经|由)(.+)", clause[: verb.start()] if verb else clause
         )
@@ -466,8 +499,8 @@ def _name(piece: str) -> str:
         name = shorter
 
 
-def _title_behind_verb(parts: _Parts, rest: str) -> None:
-    verb = _VERB.search(rest)
+def _title_behind_verb(known: Known, parts: _Parts, rest: str) -> None:
+    verb = _find_verb(known, rest)
     if verb is None:
         return
     title = rest[verb.end() :].strip(_EDGE + '“”"')
@@ -479,7 +512,7 @@ def _take_plain(known: Known, parts: _Parts) -> None:
     """A message without 《》: 「媒体：标题」「【媒体】标题」「标题_媒体」「媒体 标题」「媒体刊发“标题”」."""
     rest = _take_spot(parts, parts.rest).strip(_EDGE)
     quoted = _QUOTES.search(rest)
-    verb = _VERB.search(rest)
+    verb = _find_verb(known, rest)
     if verb and (quoted is None or verb.start() < quoted.start()):
         before = rest[: verb.start()]
         _take_outlets(known, parts, before + "刊发")

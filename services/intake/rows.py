@@ -276,7 +276,7 @@ def _read_link(place: Place, reading: Reading) -> tuple[str, str]:
         if len(written) > MAX_LINK:
             _too_long(reading, place, written)
         return "", f"链接栏：{written}"
-    joined = written.replace(" ", "")
+    joined = written.replace(" ", "") if written.isascii() else written
     whole = _URL.fullmatch(joined)
     link = joined if whole and not _SEVERAL_URLS.search(joined[4:]) else match[0]
     if len(link) > MAX_LINK:
