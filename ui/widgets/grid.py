@@ -98,6 +98,15 @@ class EditableGrid(QWidget):
         """Take what is being typed into its cell."""
         self.delegate.finish()
 
+    def undo(self) -> None:
+        """Take the last unsaved typing back, and go where it was."""
+        self.finish_typing()
+        self.view.show_line(self.model.undo())
+
+    def redo(self) -> None:
+        """Do again what `undo` took back."""
+        self.view.show_line(self.model.redo())
+
     def set_errors(self, errors: Mapping[tuple[int, str], str]) -> None:
         """Errors by (place, column key or ""); goes to the first one."""
         self.model.set_errors(errors)

@@ -228,6 +228,10 @@ class GridModel(QAbstractTableModel):
         """Whether there is a step to take back."""
         return bool(self._done)
 
+    def can_redo(self) -> bool:
+        """Whether there is a step to do again."""
+        return bool(self._undone)
+
     # --- Qt ------------------------------------------------------------------------------------------
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default

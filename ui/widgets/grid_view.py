@@ -73,9 +73,9 @@ class GridView(QTableView):
         elif event.matches(Standard.Paste):
             self.paste()
         elif event.matches(Standard.Undo):
-            self._show_line(self.grid.undo())
+            self.show_line(self.grid.undo())
         elif event.matches(Standard.Redo) or (control and key == Qt.Key.Key_Y):
-            self._show_line(self.grid.redo())
+            self.show_line(self.grid.redo())
         elif event.matches(Standard.Save):
             self.save_wanted.emit()
         elif control and key == Qt.Key.Key_D:
@@ -253,7 +253,8 @@ class GridView(QTableView):
             span, QItemSelectionModel.SelectionFlag.ClearAndSelect
         )
 
-    def _show_line(self, line: int | None) -> None:
+    def show_line(self, line: int | None) -> None:
+        """Go to a line by its place; None stays."""
         row = self.grid.row_of(line) if line is not None else None
         if row is not None:
             self.scrollTo(self.grid.index(row, max(self.currentIndex().column(), 0)))
