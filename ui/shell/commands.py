@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from ui.navigation import Place
+from ui.widgets.grid import EditableGrid
 from ui.widgets.header import PageHeader
 
 if TYPE_CHECKING:
@@ -129,11 +130,17 @@ class Commands(QObject):
         )
 
     def _undo(self) -> None:
-        if self._context is not None:
+        grid = _grid_with_keyboard()
+        if grid is not None and grid.model.can_undo():
+            grid.undo()
+        elif self._context is not None:
             self._context.undo_last()
 
     def _redo(self) -> None:
-        if self._context is not None:
+        grid = _grid_with_keyboard()
+        if grid is not None and grid.model.can_redo():
+            grid.redo()
+        elif self._context is not None:
             self._context.redo_last()
 
     def help(self) -> None:
@@ -148,3 +155,13 @@ class Commands(QObject):
         from ui.shell.shortcuts import show_shortcuts
 
         show_shortcuts(self._window, self.commands)
+
+
+def _grid_with_keyboard() -> EditableGrid | None:
+    """The grid that has the keyboard: as long as there is unsaved typing in it, Ctrl+Z means the typing."""
+    widget = QApplication.focusWidget()
+    while widget is not None:
+        if isinstance(widget, EditableGrid):
+            return widget
+        widget = widget.parentWidget()
+    return None
