@@ -119,7 +119,10 @@ def carry_out_undo(place: Place, args: argparse.Namespace) -> Answer:
 
     with place.opened() as db:
         result = undo_batch(db, args.batch)
-    line = f"批次 {result.batch_id} 已撤销，{result.undone} 条记录恢复到收表之前。"
+    line = (
+        f"批次 {result.batch_id} 已撤销，{result.undone} 项（刊播、改动和零报告）"
+        "恢复到收表之前。"
+    )
     if result.conflicts:
         line += f"有 {result.conflicts} 条后来又改过，保持现在的样子。"
     return Answer({"batch": result.batch_id, "undone": result.undone}, [line])
