@@ -327,8 +327,11 @@ def _is_heading_again(values: dict[str, object], layout: Layout) -> bool:
     if len(values) < 3:
         return False
     heads = layout.headings
+    if not heads:
+        return False
     return all(
-        name not in values or text.clean(values[name]) == heads[column]
+        name not in values
+        or (column < len(heads) and text.clean(values[name]) == heads[column])
         for column, name in layout.mapping.items()
         if name != "number"
     )
