@@ -121,15 +121,31 @@ def _book(
     plain: Any = copy(template._style)
     template.number_format = style.DATE_FORMAT
     dated: Any = template._style
+    try:
+        _append_rows(session, sheet, ids, (plain, dated), report)
+    except BaseException:
+        # The rows so far lie in a temporary file, which only a saved workbook would remove.
+        sheet.close()
+        sheet._writer.cleanup()
+        raise
+    return book
+
+
+def _append_rows(
+    session: Session,
+    sheet: Any,
+    ids: Any,
+    styles: tuple[Any, Any],
+    report: Report | None,
+) -> None:
     done = 0
     for start in range(0, len(ids), _PAGE):
         part = list(ids[start : start + _PAGE])
         for row in story_queries.placement_rows(session, part):
             done += 1
-            sheet.append([_cell(sheet, v, plain, dated) for v in (done, *_values(row))])
+            sheet.append([_cell(sheet, v, *styles) for v in (done, *_values(row))])
         if report is not None:
             report(done, len(ids), f"已写 {done:,} / {len(ids):,} 条")
-    return book
 
 
 def _values(row: PlacementRow) -> tuple[Any, ...]:
