@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
 
 from models.errors import FileProblem, ValidationError
 from services import text
@@ -50,6 +51,11 @@ class ListRow:
         """Whether the list has a column for the field."""
         return name in self.values
 
+    def place(self, seen_from: ListRow) -> str:
+        """「第 5 行」, with the sheet where it is another one."""
+        sheet = "" if self.sheet == seen_from.sheet else f"工作表“{self.sheet}”"
+        return f"{sheet}第 {self.row} 行"
+
     def wrong(self, name: str, reason: str, mend: str) -> None:
         """Note what is wrong in a field."""
         column = self.headings.get(name, "")
@@ -85,6 +91,100 @@ def cell_text(value: Value) -> str:
     if isinstance(value, dt.datetime | dt.date):
         return value.isoformat()[:10]
     return text.clean(value)
+
+
+class Named(Protocol):
+    """A unit or an outlet of the register."""
+
+    @property
+    def id(self) -> int:
+        """Its key."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """Its full name."""
+        ...
+
+
+_N = TypeVar("_N", bound=Named)
+
+
+def match_rows(
+    sources: Sequence[ListRow],
+    by_name: Mapping[str, _N],
+    by_other: Mapping[str, _N],
+    nouns: tuple[str, str],
+) -> list[_N | None]:
+    """The record of each row: by its name, by a short name or alias, then by an alias that the file gives.
+
+    The maps go by folded name. Rows without a name, of one name, or of one record are noted as wrong;
+    `nouns` are what they are called in the sentences (单位, 同一个单位).
+    """
+    keys = [text.fold(s.text("name")) for s in sources]
+    first: dict[str, ListRow] = {}
+    for key, source in zip(keys, sources, strict=True):
+        first.setdefault(key, source)
+    owners = {by_name[k].id: s for k, s in first.items() if k in by_name}
+    matched: list[_N | None] = []
+    for key, source in zip(keys, sources, strict=True):
+        matched.append(None)
+        if not key:
+            mend = f"请填写{nouns[0]}全称，或删除这一行。"
+            source.wrong("name", f"没有填写{nouns[0]}名称。", mend)
+            continue
+        if first[key] is not source:
+            reason = f"“{source.text('name')}”与{first[key].place(source)}重名。"
+            source.wrong("name", reason, "请删除其中一行，或改正名称。")
+            continue
+        found = by_name.get(key) or by_other.get(key)
+        if found is None:
+            others = map(text.fold, text.split_names(source.text("aliases")))
+            known = (by_name[k] for k in others if k in by_name and k not in first)
+            found = next(known, None)
+        if found is None:
+            continue
+        owner = owners.setdefault(found.id, source)
+        if owner is source:
+            matched[-1] = found
+        else:
+            reason = f"这一行与{owner.place(source)}是{nouns[1]}（{found.name}）。"
+            source.wrong("name", reason, "请删除其中一行。")
+    return matched
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The names that a row wants for its record: folded name → (field, name); `held` are those it has now."""
+
+    source: ListRow
+    name: str
+    keys: Mapping[str, tuple[str, str]]
+    held: frozenset[str]
+
+
+def clashing(
+    claims: Sequence[Claim], owners: Mapping[str, str]
+) -> list[tuple[int, str, str, str]]:
+    """(index of the claim, field, name, owner in words) of names that lead elsewhere already.
+
+    `owners` are the folded names of records outside the file. Inside the file the record that holds a name
+    now goes first, then the earlier row.
+    """
+    owner: dict[str, str] = dict(owners)
+    mine: dict[str, int] = {}
+    for first in (True, False):
+        for index, claim in enumerate(claims):
+            for key in claim.keys:
+                if key not in owner and (not first or key in claim.held):
+                    owner[key] = f"{claim.source.place(claim.source)}“{claim.name}”"
+                    mine[key] = index
+    return [
+        (index, *claim.keys[key], owner[key])
+        for index, claim in enumerate(claims)
+        if (key := next((k for k in claim.keys if mine.get(k) != index), None))
+        is not None
+    ]
 
 
 def arranged(

@@ -10,7 +10,15 @@ from models.errors import ValidationError
 from models.tables import Outlet
 from models.vocabulary import OUTLET_KINDS, OutletLevel
 from services import text
-from services.intake.list_sheet import ListCounts, ListRow, arranged, read_list
+from services.intake.list_sheet import (
+    Claim,
+    ListCounts,
+    ListRow,
+    arranged,
+    clashing,
+    match_rows,
+    read_list,
+)
 from services.intake.problems import Problem
 from services.intake.workbook import Book
 from services.register_headings import OUTLET_HEADINGS, OUTLET_SYNONYMS
@@ -152,46 +160,23 @@ def commit_outlets(session: Session, preview: OutletListPreview) -> ListCounts:
 
 
 def _match(stored: list[OutletRow], drafts: list[_Draft]) -> None:
-    """Find each row's outlet: by name, then by an alias of the register, then by an alias in the file."""
     by_name = {text.fold(o.name): o for o in stored}
     by_alias = {text.fold(a): o for o in reversed(stored) for a in o.aliases}
-    named = {text.fold(d.source.text("name")) for d in drafts}
-    rows: dict[str, int] = {}
-    owners: dict[int, int] = {}
-    for draft in drafts:
-        source = draft.source
-        key = text.fold(source.text("name"))
-        if not key:
-            source.wrong("name", "没有填写媒体名称。", "请填写媒体全称，或删除这一行。")
-            continue
-        if key in rows:
-            reason = f"“{source.text('name')}”与第 {rows[key]} 行重名。"
-            source.wrong("name", reason, "请删除其中一行，或改正名称。")
-            continue
-        rows[key] = source.row
-        found = by_name.get(key) or by_alias.get(key)
-        if found is None:
-            others = map(text.fold, text.split_names(source.text("aliases")))
-            found = next(
-                (by_name[k] for k in others if k in by_name and k not in named), None
-            )
-        if found is None:
-            continue
-        if found.id in owners:
-            reason = f"这一行与第 {owners[found.id]} 行是同一家媒体（{found.name}）。"
-            source.wrong("name", reason, "请删除其中一行。")
-            continue
-        owners[found.id] = source.row
-        draft.present = found
+    sources = [d.source for d in drafts]
+    found = match_rows(sources, by_name, by_alias, ("媒体", "同一家媒体"))
+    for draft, outlet in zip(drafts, found, strict=True):
+        draft.present = outlet
 
 
 def _read(draft: _Draft) -> None:
     """The outlet as the row wants it; columns that the file lacks keep what is stored."""
     source, old = draft.source, draft.present
     name = text.clean(source.text("name").strip("《》"))
-    if old is not None and text.fold(name) != text.fold(old.name):
-        if text.fold(name) in map(text.fold, old.aliases):
-            name = old.name  # the file calls the outlet by one of its other names
+    others = (
+        set(map(text.fold, old.aliases)) - {text.fold(old.name)} if old else set[str]()
+    )
+    if old is not None and text.fold(name) in others:
+        name = old.name  # the file calls the outlet by one of its other names
     if len(name) > MAX_NAME:
         source.wrong("name", "媒体名称太长。", f"请控制在 {MAX_NAME} 个字以内。")
     level = _level(source, old)
@@ -256,27 +241,27 @@ def _kind(source: ListRow, old: OutletRow | None) -> str:
 
 def _refuse_clashes(stored: list[OutletRow], drafts: list[_Draft]) -> bool:
     """Refuse rows whose names lead to another outlet already; True when one was refused."""
-    kept = {d.present.id for d in drafts if d.result and d.present}
-    owner: dict[str, str] = {}
+    good = [(d, d.result) for d in drafts if d.result]
+    kept = {d.present.id for d, _ in good if d.present}
+    owners: dict[str, str] = {}
     for outlet in stored:
         if outlet.id not in kept:
-            for name in (outlet.name, *outlet.aliases):
-                owner.setdefault(text.fold(name), f"名册里的“{outlet.name}”")
-    refused = False
-    for draft in drafts:
-        row = draft.result
-        if row is None:
-            continue
-        clash = next((k for k in row.keys if k in owner), None)
-        if clash is not None:
-            field, shown = row.keys[clash]
-            reason = f"“{shown}”已是{owner[clash]}的名称或别名。"
-            draft.source.wrong(field, reason, "请换一个，或从其中一家媒体删去。")
-            draft.result = None
-            refused = True
-            continue
-        owner.update(dict.fromkeys(row.keys, f"第 {row.row} 行“{row.name}”"))
-    return refused
+            words = f"名册里的“{outlet.name}”"
+            owners.update(dict.fromkeys(_held(outlet), words))
+    claims = [Claim(d.source, r.name, r.keys, _held(d.present)) for d, r in good]
+    found = clashing(claims, owners)
+    for index, name, shown, owner in found:
+        draft = good[index][0]
+        reason = f"“{shown}”已是{owner}的名称或别名。"
+        draft.source.wrong(name, reason, "请换一个，或从其中一家媒体删去。")
+        draft.result = None
+    return bool(found)
+
+
+def _held(outlet: OutletRow | None) -> frozenset[str]:
+    if outlet is None:
+        return frozenset()
+    return frozenset(text.fold(n) for n in (outlet.name, *outlet.aliases))
 
 
 def _compare(stored: list[OutletRow], drafts: list[_Draft]) -> None:

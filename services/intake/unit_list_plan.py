@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 
 from services import text
-from services.intake.list_sheet import ListRow, arranged
+from services.intake.list_sheet import Claim, ListRow, arranged, clashing, match_rows
 from services.register_headings import UNIT_HEADINGS
 from services.registers.units import UnitRow
 
@@ -89,44 +89,16 @@ def make_plan(stored: list[UnitRow], sources: list[ListRow]) -> Plan:
 
 
 def _match(plan: Plan) -> None:
-    """Find each row's unit: by name, then by its short name or an alias, then by an alias in the file."""
-    by_name = {text.fold(u.name): u for u in plan.stored}
     by_other: dict[str, UnitRow] = {}
     for unit in plan.stored:
         for name in (unit.short_name, *unit.aliases):
             if name:
                 by_other.setdefault(text.fold(name), unit)
-    named = {text.fold(d.source.text("name")) for d in plan.drafts}
-    rows: dict[str, int] = {}
-    owners: dict[int, int] = {}
-    for draft in plan.drafts:
-        source = draft.source
-        key = text.fold(source.text("name"))
-        if not key:
-            source.wrong("name", "没有填写单位名称。", "请填写单位全称，或删除这一行。")
-            continue
-        if key in rows:
-            reason = f"“{source.text('name')}”与第 {rows[key]} 行重名。"
-            source.wrong("name", reason, "请删除其中一行，或改正名称。")
-            continue
-        rows[key] = source.row
-        found = by_name.get(key) or by_other.get(key)
-        if found is None:
-            found = next(
-                (
-                    by_name[k]
-                    for k in map(text.fold, text.split_names(source.text("aliases")))
-                    if k in by_name and k not in named
-                ),
-                None,
-            )
-        if found is not None and found.id in owners:
-            reason = f"这一行与第 {owners[found.id]} 行是同一个单位（{found.name}）。"
-            source.wrong("name", reason, "请删除其中一行。")
-            continue
-        if found is not None:
-            owners[found.id] = source.row
-            draft.present = found
+    by_name = {text.fold(u.name): u for u in plan.stored}
+    sources = [d.source for d in plan.drafts]
+    found = match_rows(sources, by_name, by_other, ("单位", "同一个单位"))
+    for draft, unit in zip(plan.drafts, found, strict=True):
+        draft.present = unit
 
 
 def _read(draft: Draft) -> None:
@@ -212,31 +184,25 @@ def _person(source: ListRow, old: UnitRow | None) -> tuple[str, str]:
 
 def _refuse_clashes(plan: Plan) -> bool:
     """Refuse rows whose names lead to another unit already; True when one was refused."""
-    kept = {d.present.id for d in plan.drafts if d.result and d.present}
-    owner: dict[str, str] = {}
+    good = [(d, d.result) for d in plan.drafts if d.result]
+    kept = {d.present.id for d, _ in good if d.present}
+    owners: dict[str, str] = {}
     for unit in plan.stored:
         if unit.id not in kept:
-            for name in (unit.name, unit.short_name, *unit.aliases):
-                if name:
-                    owner.setdefault(text.fold(name), f"名册里的“{unit.name}”")
-    refused = False
-    for draft in plan.drafts:
-        if draft.result is None:
-            continue
-        clash = next(((k, v) for k, v in draft.result.keys.items() if k in owner), None)
-        if clash:
-            key, (name, shown) = clash
-            plan.refuse(
-                draft,
-                name,
-                f"“{shown}”已是{owner[key]}的名称、简称或别名。",
-                "请换一个，或从其中一个单位删去。",
-            )
-            refused = True
-            continue
-        where = f"第 {draft.source.row} 行“{draft.result.name}”"
-        owner.update(dict.fromkeys(draft.result.keys, where))
-    return refused
+            owners.update(dict.fromkeys(_held(unit), f"名册里的“{unit.name}”"))
+    claims = [Claim(d.source, r.name, r.keys, _held(d.present)) for d, r in good]
+    found = clashing(claims, owners)
+    for index, name, shown, owner in found:
+        reason = f"“{shown}”已是{owner}的名称、简称或别名。"
+        plan.refuse(good[index][0], name, reason, "请换一个，或从其中一个单位删去。")
+    return bool(found)
+
+
+def _held(unit: UnitRow | None) -> frozenset[str]:
+    if unit is None:
+        return frozenset()
+    names = (unit.name, unit.short_name, *unit.aliases)
+    return frozenset(text.fold(n) for n in names if n)
 
 
 def _refuse_merges(plan: Plan) -> bool:
