@@ -429,6 +429,7 @@ class IntakePage(Page):
         self._set_busy(False)
         self._batch = result.batch_id
         self._forget()
+        self._note_for_undo(result.batch_id)
         reasons = [
             (f"{p.file}　" if p.file else "") + p.sentence for p in result.problems
         ]
@@ -444,6 +445,23 @@ class IntakePage(Page):
             weeks = [f.week for f in self._preview.files if f.week is not None]
             self._week = max(weeks, default=self._week)
         self._go(RESULT)
+
+    def _note_for_undo(self, batch: int | None) -> None:
+        """Let Ctrl+Z take the batch back as well."""
+        if batch is None:
+            return
+
+        def work(session: Any) -> int | None:
+            from models.tables import ImportBatch
+
+            stored = session.get(ImportBatch, batch)
+            return stored.action_id if stored is not None else None
+
+        def done(action: int | None) -> None:
+            if action is not None:
+                self.context.note_action(action)
+
+        self.context.read(work, done, owner=self)
 
     def _on_undo(self) -> None:
         batch = self._batch

@@ -93,6 +93,7 @@ def test_forms_are_taken_and_undone(
     with db.reading() as session:
         assert session.scalar(select(func.count(WeeklyReturn.id))) == 2
 
+    assert context.can_undo  # Ctrl+Z would take it back too
     page._result.undo_wanted.emit()
     until_idle(qtbot, context)
     assert placements(db) == []
