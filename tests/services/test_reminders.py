@@ -24,7 +24,7 @@ def office(db: Database) -> dict[str, int]:
         settings.save(session, office="云岭县委宣传部")
         units = {
             name: save_unit(
-                session, name=f"{name}局", group="县直" if name < "丙" else "乡镇"
+                session, name=f"{name}局", group="县直" if name in "甲乙" else "乡镇"
             )
             for name in ("甲", "乙", "丙", "丁")
         }
