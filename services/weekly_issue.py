@@ -91,14 +91,14 @@ def find_issue(session: Session, week: dt.date) -> IssueInfo | None:
             WeeklyIssue.week == week_of(week), WeeklyIssue.deleted_at.is_(None)
         )
     )
-    return _info(stored, _contents(stored)) if stored else None
+    return _info(stored, _read(stored)[0]) if stored else None
 
 
 def list_issues(session: Session, limit: int | None = None) -> list[IssueInfo]:
     """Issues, the newest number first; `limit` stops after so many (each is unpacked to be counted)."""
     query = select(WeeklyIssue).where(WeeklyIssue.deleted_at.is_(None))
     stored = session.scalars(query.order_by(WeeklyIssue.number.desc()).limit(limit))
-    return [_info(issue, _contents(issue)) for issue in stored]
+    return [_info(issue, _read(issue)[0]) for issue in stored]
 
 
 def issue_snapshot(session: Session, issue_id: int) -> Snapshot:
@@ -109,10 +109,10 @@ def issue_snapshot(session: Session, issue_id: int) -> Snapshot:
     stored = session.get(WeeklyIssue, issue_id)
     if stored is None or stored.deleted_at is not None:
         raise NotFound("没有找到这一期周汇总，可能来自另一份数据。")
-    wrong = _faults(stored)
-    if wrong:
-        raise StorageError(wrong[0])
-    return _contents(stored)
+    contents, fault = _read(stored)
+    if contents is None or fault:
+        raise StorageError(fault)
+    return contents
 
 
 def verify_issue(session: Session, issue_id: int) -> list[str]:
@@ -213,20 +213,18 @@ def _canonical(snapshot: Any) -> bytes:
     ).encode()
 
 
-def _contents(stored: WeeklyIssue) -> Snapshot:
-    try:
-        found: Snapshot = json.loads(zlib.decompress(stored.contents))
-    except (zlib.error, ValueError) as error:
-        raise StorageError(_damaged(stored.number)) from error
-    return found
-
-
 def _faults(stored: WeeklyIssue) -> list[str]:
+    _, fault = _read(stored)
+    return [fault] if fault else []
+
+
+def _read(stored: WeeklyIssue) -> tuple[Snapshot | None, str]:
+    """The contents (None where they cannot be read) and what is wrong with the issue, "" for nothing."""
     try:
         plain = zlib.decompress(stored.contents)
         contents: Snapshot = json.loads(plain)
     except (zlib.error, ValueError):
-        return [_damaged(stored.number)]
+        return None, _damaged(stored.number)
     same = (
         hashlib.sha256(plain).hexdigest() == stored.hash
         and contents["number"] == stored.number
@@ -235,7 +233,7 @@ def _faults(stored: WeeklyIssue) -> list[str]:
         == stored.issued_at.isoformat(sep=" ", timespec="seconds")
         and contents["issued_by"] == stored.issued_by
     )
-    return [] if same else [_changed(stored.number)]
+    return contents, "" if same else _changed(stored.number)
 
 
 def _damaged(number: int) -> str:
@@ -249,15 +247,17 @@ def _changed(number: int) -> str:
     )
 
 
-def _info(stored: WeeklyIssue, contents: Snapshot) -> IssueInfo:
+def _info(stored: WeeklyIssue, contents: Snapshot | None) -> IssueInfo:
+    """The issue in short; its counts are 0 where the contents cannot be read."""
+    counts = contents["counts"] if contents else None
     return IssueInfo(
         stored.id,
         stored.number,
         stored.week,
         stored.hash,
-        len(contents["units"]),
-        contents["counts"]["stories"],
-        contents["counts"]["placements"],
+        len(contents["units"]) if contents else 0,
+        counts["stories"] if counts else 0,
+        counts["placements"] if counts else 0,
         stored.issued_at,
         stored.issued_by,
     )

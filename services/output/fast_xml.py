@@ -26,6 +26,7 @@ MOST_LINKS = 65_000
 """Links that one sheet may hold; Excel refuses a file with more than 65,530."""
 _EPOCH = dt.date(1899, 12, 30)
 _PLAIN = frozenset("snbd")
+_TEXT, _END_TEXT = ' t="inlineStr"><is><t>', "</t></is></c>"
 _EMPTY_ROWS = re.compile(rb"<sheetData\s*(/>|></sheetData>)")
 
 
@@ -137,13 +138,17 @@ class FastRows:
         """
         starts = self._starts.get(id(styles)) or self._learn(styles)
         parts = [f'<row r="{row}" ht="{height:g}" customHeight="1">']
-        for column, value in enumerate(values):
-            start = starts[column]
-            if isinstance(value, str) and _is_odd(value):
-                start, content = self._odd(value, styles[column])
+        for place, value in enumerate(values):
+            start = f'<c r="{self._letters[place]}{row}"'
+            if type(value) is str and value:
+                if _is_odd(value):
+                    parts.append(start + self._odd(value, styles[place]))
+                else:
+                    if "&" in value or "<" in value or ">" in value:
+                        value = escape(value)
+                    parts.append(f"{start}{starts[place]}{_TEXT}{value}{_END_TEXT}")
             else:
-                content = _content(value, _kind(value))
-            parts.append(f'<c r="{self._letters[column]}{row}"{start}{content}')
+                parts.append(f"{start}{starts[place]}{_content(value, _kind(value))}")
         parts.append("</row>")
         self.rows[row] = "".join(parts)
 
@@ -155,14 +160,14 @@ class FastRows:
         self._letters = [get_column_letter(c + 1) for c in range(self.columns)]
         return starts
 
-    def _odd(self, value: str, style: Any) -> tuple[str, str]:
+    def _odd(self, value: str, style: Any) -> str:
         """Style and content of a text that must be cleaned or kept from being taken for a formula."""
         slot = _Slot()
         put_text(slot, value)
         if slot.quotePrefix:
             style = copy(style)
             style.quotePrefix = 1
-        return f' s="{self._known.add(style)}"', _content(slot.value, "s")
+        return f' s="{self._known.add(style)}"' + _content(slot.value, "s")
 
 
 class _Slot:
@@ -177,6 +182,8 @@ def _is_odd(value: str) -> bool:
     return (
         not value.isprintable()
         or value[:1] in "=+-@#"
+        or value[0] == " "
+        or value[-1] == " "
         or "_x" in value
         or len(value) > MAX_TEXT
     )

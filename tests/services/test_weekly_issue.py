@@ -369,6 +369,7 @@ def test_tampering_is_found(office: Office) -> None:
     tamper(office.db, "UPDATE weekly_issue SET issued_by = '周明', contents = x'00'")
     with office.db.reading() as session:
         assert "已经损坏" in verify_issue(session, info.id)[0]
+        assert [i.placements for i in list_issues(session)] == [0]  # still listed
 
 
 def test_an_issue_is_one_action_that_cannot_be_undone(office: Office) -> None:
