@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import io
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +30,9 @@ SUFFIXES = frozenset(
 )
 """Endings of files that a folder is searched for; .xlsm only to say that it is refused."""
 MAX_FILES = 2_000
+MAX_MERGES = 20_000
+MAX_TOLD = 200
+"""Files of other kinds that are told one by one."""
 
 
 @dataclass(frozen=True)
@@ -76,50 +80,61 @@ def read_book(path: Path, *, data: bytes | None = None) -> Book:
 def list_files(paths: list[Path]) -> tuple[list[Path], list[tuple[Path, str]]]:
     """Files to read, and what was left out with the reason; folders are walked in the order of names.
 
-    Lock files (~$), hidden files and other kinds are left out of folders; at most `MAX_FILES` are taken.
+    Lock files (~$) and hidden ones are passed over without a word; other kinds of file in a folder, and
+    what goes beyond `MAX_FILES`, are told (a folder with too many once, as the folder).
     """
     taken: dict[Path, None] = {}
     left: list[tuple[Path, str]] = []
-    for path in paths:
-        path = Path(path)
+    for path in map(Path, paths):
         if path.is_dir():
-            full = _walk(path, taken, left)
-            if full:
-                left.append(
-                    (
-                        path,
-                        f"文件超过 {MAX_FILES} 个，只读取了前 {MAX_FILES} 个。请分几个文件夹导入其余的文件。",
-                    )
-                )
-                break
+            _take_folder(path, taken, left)
         elif not path.exists():
             left.append((path, "没有找到这个文件，可能已被移动或优盘已拔出。"))
-        elif len(taken) >= MAX_FILES:
-            left.append((path, f"一次最多读取 {MAX_FILES} 个文件，请分几次导入。"))
-        else:
+        elif len(taken) < MAX_FILES or path in taken:
             taken.setdefault(path)
+        else:
+            left.append((path, f"一次最多读取 {MAX_FILES} 个文件，请分几次导入。"))
     return list(taken), left
 
 
-def _walk(folder: Path, taken: dict[Path, None], left: list[tuple[Path, str]]) -> bool:
-    """Add the files of a folder and its folders; True when the limit was met."""
+def _take_folder(
+    folder: Path, taken: dict[Path, None], left: list[tuple[Path, str]]
+) -> None:
+    beyond = others = 0
+    for path in _files_in(folder, left):
+        if path.suffix.lower() not in SUFFIXES:
+            others += 1
+            if others <= MAX_TOLD:
+                left.append((path, "不是表格文件，已跳过。"))
+        elif path in taken or len(taken) < MAX_FILES:
+            taken.setdefault(path)
+        else:
+            beyond += 1
+    if others > MAX_TOLD:
+        rest = others - MAX_TOLD
+        left.append((folder, f"另有 {rest} 个文件不是表格，已跳过。"))
+    if beyond:
+        left.append(
+            (
+                folder,
+                f"表格文件太多，一次最多读取 {MAX_FILES} 个，还有 {beyond} 个没有读取。"
+                "请分成几个文件夹，分几次导入。",
+            )
+        )
+
+
+def _files_in(folder: Path, left: list[tuple[Path, str]]) -> Iterator[Path]:
+    """Files of a folder and its folders by name, hidden ones and locks apart."""
 
     def unreadable(error: OSError) -> None:
-        left.append((Path(error.filename or folder), "这个文件夹不允许读取，已跳过。"))
+        where = Path(error.filename or folder)
+        left.append((where, "这个文件夹不允许读取，已跳过。"))
 
     for root, folders, files in os.walk(folder, onerror=unreadable):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         for name in sorted(files):
-            if name.startswith(("~$", ".", "~pd-")):
-                continue
-            path = Path(root, name)
-            if path.suffix.lower() not in SUFFIXES:
-                left.append((path, "不是表格文件，已跳过。"))
-                continue
-            if len(taken) >= MAX_FILES:
-                return True
-            taken.setdefault(path)
-    return False
+            if not name.startswith(("~$", ".", "~pd-")):
+                yield Path(root, name)
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -226,7 +241,7 @@ def _value(raw: _Raw) -> Value:
 def _fill_down(rows: list[list[Value]], merges: list[tuple[Place, Place]]) -> None:
     """Give each row of a vertical merge the value of its first cell, rows without own content apart."""
     filled: dict[int, list[tuple[int, Value]]] = {}
-    for (top, left), (bottom, _right) in merges:
+    for (top, left), (bottom, _right) in merges[:MAX_MERGES]:
         if bottom <= top or top >= len(rows) or left >= len(rows[top]):
             continue
         value = rows[top][left]

@@ -114,6 +114,10 @@ def _check_zip(name: str, data: bytes) -> Checked:
 
 def _check_parts(name: str, data: bytes, archive: zipfile.ZipFile) -> Checked:
     names = {n.lower().replace("\\", "/"): n for n in archive.NameToInfo}
+    if len(names) != len(archive.infolist()):
+        raise refusals.damaged(
+            name
+        )  # two parts of one name: which one counts is anybody's guess
     if name.lower().endswith(_MACRO_ENDINGS) or any(map(_is_macro, names)):
         raise refusals.macros(name)
     if "xl/workbook.xml" in names:

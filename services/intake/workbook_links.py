@@ -45,6 +45,7 @@ def read_links(
     """
     links: dict[Place, str] = {}
     texts: dict[Place, str] = {}
+    left = _MOST
     at = xml.find(b"hyperlinks")
     for tag in _LINK.findall(xml, at) if at >= 0 else ():
         ref, key = _RANGE.search(tag), _ID.search(tag)
@@ -53,11 +54,12 @@ def read_links(
         if ref is None or not _is_address(address):
             continue
         first, top, last, bottom = ref.groups()
-        for row in range(int(top), int(bottom or top) + 1):
-            for column in range(_column(first), _column(last or first) + 1):
-                if len(links) >= _MOST:
-                    return links, texts
-                links[row - 1, column - 1] = address
+        rows = range(int(top) - 1, int(bottom or top))
+        columns = range(_column(first) - 1, _column(last or first))
+        left -= max(len(rows), 1) * max(len(columns), 1)
+        if left < 0:
+            break
+        links.update(((row, column), address) for row in rows for column in columns)
     for cell in _formulas(xml):
         call = _CALL.search(html.unescape(cell[3].decode("utf-8", "replace")))
         if call is None or len(texts) >= _MOST:

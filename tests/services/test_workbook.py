@@ -253,8 +253,20 @@ def test_folder_of_five_thousand_files(tmp_path: Path) -> None:
     files, left = list_files([tmp_path])
     assert len(files) == MAX_FILES == 2_000
     assert files == sorted(files)
-    assert len(left) == 1
-    assert "2000" in left[0][1]
+    assert [p for p, _ in left] == [tmp_path]
+    assert "还有 3000 个没有读取" in left[0][1]
+    files, left = list_files([*files, tmp_path / "4999.xlsx", files[0]])
+    assert len(files) == MAX_FILES
+    assert [p.name for p, _ in left] == ["4999.xlsx"]
+
+
+def test_folder_of_other_things(tmp_path: Path) -> None:
+    for number in range(300):
+        (tmp_path / f"{number:03}.jpg").touch()
+    files, left = list_files([tmp_path])
+    assert files == []
+    assert len(left) == 201
+    assert left[-1] == (tmp_path, "另有 100 个文件不是表格，已跳过。")
 
 
 _CELLS = st.one_of(

@@ -159,6 +159,13 @@ def test_archives_of_other_kinds(tmp_path: Path) -> None:
         assert words in refusal(tmp_path / name)
 
 
+def test_two_parts_of_one_name(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", FORM)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/worksheets/SHEET1.xml", "<worksheet/>")
+    assert "已损坏" in refusal(path)
+
+
 def test_zip_bombs(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", FORM)
     big = bytes(120 << 20)
