@@ -6,12 +6,16 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from ui import errors, theme
+from ui import theme
 from ui.state import StateStore
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
 
 NAME = "宣传工作台"
 LOGS = "日志"
@@ -29,17 +33,25 @@ def run(data_dir: Path | None, argv: Sequence[str] = ()) -> int:
     dress(app, state)
     from ui.main_window import MainWindow
 
-    crash = errors.last_crash(folder / LOGS)
     window = MainWindow(folder, state)
-    window.flow.crash_text = crash or ""
-    errors.install(folder / LOGS, lambda: window)
+    window.painted.connect(lambda: _watch_errors(folder, window))
     window.restore_geometry()
     window.show()
     try:
         return app.exec()
     finally:
         window.shut_down()
+        from ui import errors
+
         errors.uninstall()
+
+
+def _watch_errors(folder: Path, window: MainWindow) -> None:
+    """Log and catch errors from here on: the log's modules cost more than the first frame can spare."""
+    from ui import errors
+
+    window.flow.crash_text = errors.last_crash(folder / LOGS) or ""
+    errors.install(folder / LOGS, lambda: window)
 
 
 def dress(app: QApplication, state: StateStore) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
@@ -18,21 +18,23 @@ from PySide6.QtWidgets import (
 )
 
 from ui import trace
-from ui.context import AppContext, Undo
 from ui.jobs import JobRunner
 from ui.navigation import PageSpec, Place, Trail
-from ui.page import Page
 from ui.pages import HOME, page_specs
-from ui.shell.drop_cover import DropCover
 from ui.shell.skeleton import Skeleton
 from ui.start.flow import OpeningFlow
-from ui.start.opening import Opened
-from ui.start.trouble import Trouble
 from ui.state import StateStore
-from ui.widgets.progress import JobBar
 from ui.widgets.rail import NavRail
 from ui.widgets.status import StatusLine
-from ui.widgets.toast import ToastHost
+
+if TYPE_CHECKING:
+    from ui.context import AppContext, Undo
+    from ui.page import Page
+    from ui.shell.commands import Commands
+    from ui.shell.drop_cover import DropCover
+    from ui.start.opening import Opened
+    from ui.start.trouble import Trouble
+    from ui.widgets.toast import ToastHost
 
 TITLE = "宣传工作台"
 _SIZE = (1366, 768)
@@ -42,9 +44,11 @@ _LEAST = (960, 600)
 class MainWindow(QMainWindow):
     """One window on one data folder.
 
-    Signals: `data_opened()` when the database stands open; `page_shown(key)` when a page's first data stand.
+    Signals: `painted()` after the first frame; `data_opened()` when the database stands open;
+    `page_shown(key)` when a page's first data stand.
     """
 
+    painted = Signal()
     data_opened = Signal()
     page_shown = Signal(str)
 
@@ -70,9 +74,6 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*_LEAST)
         self.resize(*_SIZE)
         self._build()
-        from ui.shell.commands import Commands
-
-        self.commands = Commands(self)
 
     # --- building ----------------------------------------------------------------------------------
 
@@ -83,17 +84,15 @@ class MainWindow(QMainWindow):
         )
         self.rail.chosen.connect(self._on_rail)
         self.stack = QStackedWidget()
-        self.job_bar = JobBar(self.jobs)
         self.status = StatusLine()
         remembered = self._remembered_place()
         spec = self._specs.get(remembered.page) or self._specs[HOME]
         self.rail.set_current(spec.under or spec.key)
         self.stack.addWidget(Skeleton(spec.title))
-        right = QVBoxLayout()
+        self._right = right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
         right.addWidget(self.stack, 1)
-        right.addWidget(self.job_bar)
         middle = QHBoxLayout()
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
@@ -107,28 +106,44 @@ class MainWindow(QMainWindow):
         whole.addLayout(middle, 1)
         whole.addWidget(self.status)
         self.setCentralWidget(central)
-        self.toasts = ToastHost(self)
-        self.cover = DropCover(central)
         self.status.set_left([(None, "正在打开数据…", "", None)])
         central.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The first paint of the window starts the opening of the data."""
-        if not self._painted and event.type() == QEvent.Type.Paint:
-            self._painted = True
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
             QTimer.singleShot(0, self._after_first_frame)
         return super().eventFilter(watched, event)
 
     def _after_first_frame(self) -> None:
-        central = self.centralWidget()
-        if central is not None:
-            central.removeEventFilter(self)
+        if self._closing:
+            return
         trace.mark(trace.FIRST_FRAME)
+        self._build_rest()
+        self.painted.emit()
         self.flow.open()
+
+    def _build_rest(self) -> None:
+        """What the first frame can do without."""
+        from ui.shell.commands import Commands
+        from ui.shell.drop_cover import DropCover
+        from ui.widgets.progress import JobBar
+        from ui.widgets.toast import ToastHost
+
+        central = self.centralWidget()
+        assert central is not None
+        self._right.addWidget(JobBar(self.jobs))
+        self.toasts: ToastHost = ToastHost(self)
+        self.cover: DropCover = DropCover(central)
+        self.commands: Commands = Commands(self)
+        self._painted = True
 
     # --- the data come and go ------------------------------------------------------------------------
 
     def _on_opened(self, opened: Opened) -> None:
+        from ui.context import AppContext
+
         context = AppContext(opened.db, self.jobs, self.state, self)
         self.context = context
         context.toast_wanted.connect(self._show_toast)
@@ -187,7 +202,8 @@ class MainWindow(QMainWindow):
         self.jobs.wait_all(30_000)
         context, self.context = self.context, None
         self._ready = False
-        self.commands.set_context(None)
+        if self._painted:
+            self.commands.set_context(None)
         self._put_alone(Skeleton(""))
         for page in self.pages.values():
             page.deleteLater()
@@ -294,7 +310,7 @@ class MainWindow(QMainWindow):
         page = self.pages.get(key)
         if page is None:
             assert self.context is not None
-            page = cast(Page, self._specs[key].factory(self.context))
+            page = cast("Page", self._specs[key].factory(self.context))
             page.shown_data.connect(lambda: self._on_shown(key))
             if key == "settings":
                 page.restore_wanted.connect(self.restore_backup)

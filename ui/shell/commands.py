@@ -11,12 +11,12 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from ui.navigation import Place
-from ui.widgets.grid import EditableGrid
 from ui.widgets.header import PageHeader
 
 if TYPE_CHECKING:
     from ui.context import AppContext
     from ui.main_window import MainWindow
+    from ui.widgets.grid import EditableGrid
 
 _HEADERS_WITHOUT_SEARCH = ("intake", "issue")
 
@@ -159,6 +159,8 @@ class Commands(QObject):
 
 def _grid_with_keyboard() -> EditableGrid | None:
     """The grid that has the keyboard: as long as there is unsaved typing in it, Ctrl+Z means the typing."""
+    from ui.widgets.grid import EditableGrid
+
     widget = QApplication.focusWidget()
     while widget is not None:
         if isinstance(widget, EditableGrid):

@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, Signal
 
 from models.errors import InUse, StorageError
 from ui.start.opening import Opened, RunMark, WindowLock, open_database
-from ui.start.trouble import Kind, Trouble, examine
 
 if TYPE_CHECKING:
     from ui.jobs import JobRunner
@@ -92,6 +91,8 @@ class OpeningFlow(QObject):
             try:
                 lock.take()
             except InUse as error:
+                from ui.start.trouble import Kind, Trouble
+
                 self.failed.emit(Trouble(Kind.IN_USE, str(error), self.folder))
                 return False
             self._lock = lock
@@ -120,6 +121,8 @@ class OpeningFlow(QObject):
             if isinstance(error, StorageError)
             else StorageError("数据文件夹读不出来。请检查磁盘是否接好、是否可以读写。")
         )
+        from ui.start.trouble import examine
+
         folder = self.folder
         self._jobs.run(
             lambda _report: examine(folder, told), on_success=self.failed.emit
