@@ -309,17 +309,17 @@ class EntryDialog(SheetDialog):
         except ValidationError as error:
             self._show_error(error)
             return
+        joins = self._match is not None and self.same_check.isChecked()
+        story_id = self._match.story.id if joins and self._match else None
         drafts: list[PlacementDraft] = []
         for place, line in enumerate(self.lines):
             if place and line.values().is_empty:
                 continue
             try:
-                drafts.append(line.draft())
+                drafts.append(self._checked(line, drafts, story_id))
             except ValidationError as error:
                 line.show_error(error)
                 return
-        joins = self._match is not None and self.same_check.isChecked()
-        story_id = self._match.story.id if joins and self._match else None
         received = self.received.date() or dt.date.today()
         self._busy = True
         self._context.write(
