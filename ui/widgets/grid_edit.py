@@ -33,6 +33,7 @@ class CellDelegate(QStyledItemDelegate):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.editor: QWidget | None = None
+        self.closeEditor.connect(self._on_closed)
 
     # --- painting ------------------------------------------------------------------------------------
 
@@ -85,7 +86,6 @@ class CellDelegate(QStyledItemDelegate):
             editor.setPlaceholderText(column.hint)
         editor.setAccessibleName(column.title)
         self.editor = editor
-        editor.destroyed.connect(self._on_destroyed)
         return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
@@ -139,8 +139,8 @@ class CellDelegate(QStyledItemDelegate):
             return True
         return False
 
-    def _on_destroyed(self, gone: QObject) -> None:
-        if self.editor is gone:
+    def _on_closed(self, editor: QWidget, *_hint: object) -> None:
+        if self.editor is editor:
             self.editor = None
 
 

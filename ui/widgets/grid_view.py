@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen
+from PySide6.QtGui import (
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPen,
+)
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from ui import theme
@@ -14,6 +21,18 @@ from ui.widgets.grid_model import GridModel
 
 Standard = QKeySequence.StandardKey
 PASTE_ROWS = 20_000
+ARROWS = frozenset(
+    (
+        Qt.Key.Key_Up,
+        Qt.Key.Key_Down,
+        Qt.Key.Key_Left,
+        Qt.Key.Key_Right,
+        Qt.Key.Key_Home,
+        Qt.Key.Key_End,
+        Qt.Key.Key_PageUp,
+        Qt.Key.Key_PageDown,
+    )
+)
 
 
 class GridView(QTableView):
@@ -101,8 +120,13 @@ class GridView(QTableView):
             shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self._on_left(key, shift or key == Qt.Key.Key_Backtab)
             return True
-        self._tab_from = None
+        if key in ARROWS:
+            self._tab_from = None
         return False
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._tab_from = None
+        super().mousePressEvent(event)
 
     def _on_left(self, key: int, back: bool) -> None:
         """Go on as in Excel: Tab to the right, Enter down, to the column where the run of Tabs began."""
