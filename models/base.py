@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import uuid
 from typing import Any
 
@@ -55,6 +56,16 @@ class Moment(TypeDecorator[dt.datetime]):
 def new_uid() -> str:
     """A fresh identity that travels between machines (UUID4, 32 hex digits)."""
     return uuid.uuid4().hex
+
+
+def new_uids(count: int) -> list[str]:
+    """Many fresh identities of the same kind, made from one draw of random bytes."""
+    drawn = os.urandom(16 * count).hex()
+    variants = "89ab"
+    return [
+        f"{drawn[i : i + 12]}4{drawn[i + 13 : i + 16]}{variants[int(drawn[i + 16], 16) & 3]}{drawn[i + 17 : i + 32]}"
+        for i in range(0, 32 * count, 32)
+    ]
 
 
 class Base(DeclarativeBase):

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import RowMapping, Table, func, insert, inspect, select, update
 from sqlalchemy.orm import Session
 
-from models.base import Base, Day, Moment, Record, new_uid
+from models.base import Base, Day, Moment, Record, new_uids
 from models.errors import NotFound, ValidationError
 from models.tables import Action, Journal
 
@@ -105,9 +105,9 @@ def bulk_insert(
     number = action_id(session)
     first = next_id(session, kind)
     ids: list[int] = []
-    for offset, row in enumerate(rows):
+    for offset, (row, uid) in enumerate(zip(rows, new_uids(len(rows)), strict=True)):
         ids.append(row.setdefault("id", first + offset))
-        row.setdefault("uid", new_uid())
+        row.setdefault("uid", uid)
         row["changed_action"] = number
     _insert_plain(session, table, rows)
     if ids == list(range(first, first + len(ids))):

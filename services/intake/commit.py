@@ -36,6 +36,7 @@ from services.intake.preview import (
     counts,
 )
 from services.intake.problems import Problem
+from services.intake.quiet import no_collecting
 from services.intake.rows import show
 from services.intake.stored import Cell
 
@@ -90,7 +91,7 @@ def commit(
     Rows that are wrong, unsure or not ticked are left out; they hold nothing back. Where the data moved
     since the preview, everything is compared again first. `report` may raise Cancelled: nothing is stored.
     """
-    with db.writing(_title(preview), kind="import") as session:
+    with no_collecting(), db.writing(_title(preview), kind="import") as session:
         _tell(report, 0, "正在核对")
         refresh(session, preview)
         totals = counts(preview)

@@ -21,6 +21,7 @@ from services.intake.preview import (
     PreviewRow,
 )
 from services.intake.problems import Problem
+from services.intake.quiet import no_collecting
 from services.intake.reading import Source, fill, give_answer, read_into
 from services.intake.rows import Place, read_row
 
@@ -42,13 +43,33 @@ def prepare(
     about the file; `ask` leaves what is not certain to the clerk. `report(done, total, text)` may raise
     Cancelled. Files that cannot be read become results with a problem, never errors.
     """
-    from services.intake.workbook import list_files, read_book
+    from services.intake.workbook import list_files
 
     preview = Preview(received or dt.date.today(), ask)
     files, left = list_files([Path(p) for p in paths])
-    with db.reading() as session:
-        known = names.load(session)
-    preview.stamp, preview.unit_uids = known.stamp, known.uids
+    with no_collecting():
+        with db.reading() as session:
+            known = names.load(session)
+        preview.stamp, preview.unit_uids = known.stamp, known.uids
+        _read_all(preview, known, files, report, answers)
+        for path, reason in left:
+            _left_out(preview, path, reason)
+        if report:
+            report(len(files), len(files) + 1, "正在与已有记录比对")
+        with db.reading() as session:
+            compare(session, preview, known)
+    return preview
+
+
+def _read_all(
+    preview: Preview,
+    known: Known,
+    files: Sequence[Path],
+    report: Report | None,
+    answers: Mapping[str, FileAnswer] | None,
+) -> None:
+    from services.intake.workbook import read_book
+
     seen: dict[str, int] = {}
     for done, path in enumerate(files):
         if report:
@@ -65,13 +86,6 @@ def prepare(
             _same_bytes(preview, seen[book.sha256], start)
         else:
             seen[book.sha256] = start
-    for path, reason in left:
-        _left_out(preview, path, reason)
-    if report:
-        report(len(files), len(files) + 1, "正在与已有记录比对")
-    with db.reading() as session:
-        compare(session, preview, known)
-    return preview
 
 
 def recheck(
