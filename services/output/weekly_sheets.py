@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
-from models.vocabulary import OutletLevel, ReturnState
+from models.vocabulary import OutletLevel
 from services.output import style
 from services.output.fast_xml import FastRows, add_link
 from services.output.style import Look, Styles, put_row
+from services.output.weekly_marks import legend, mark_states, state_words
 from services.weekly_types import ReturnCell, Snapshot, UnitLine
 from services.weekly_words import number_words
 from services.weeks import short_label, week_label
@@ -25,23 +26,16 @@ _MID = replace(_CELL, across="center")
 _INT = replace(_CELL, across="center", form=style.INT_FORMAT, wrap=False)
 _ZERO = replace(_INT, colour=style.FAINT)
 _DAY = replace(_MID, form=style.DATE_FORMAT)
+_SHORT_DAY = replace(_MID, form='m"月"d"日"')
+_SHRUNK = replace(_CELL, wrap=False, shrink=True)
 _LINK = replace(_CELL, size=9, colour="1A4F8B", underline=True, wrap=False, shrink=True)
-_UNIT_WIDTHS = (5, 16, 18, 10, 11.5, 6, 6, 5.5, 5.5, 5.5, 5.5, 5.5, 6, 16)
+_UNIT_WIDTHS = (5, 15, 12, 10.5, 9, 6, 6, 5.5, 5.5, 5.5, 5.5, 5.5, 8, 14)
 _LINE = 14.5
 _WEB = re.compile(r"https?://[\w.\-]+(:\d+)?([/?#][!-~]*)?", re.ASCII | re.IGNORECASE)
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _LONGEST_LINK = 2000
 
-PENDING_LABEL = "未到期"
-STATE_MARKS: tuple[tuple[str, str, str], ...] = (
-    ("received", "已报", "按时报来"),
-    ("nil", "零报告", "按时报来，本周无报道"),
-    ("late", "迟报", "截止日以后报来"),
-    ("missing", "未报", "没有报来"),
-    ("returned", "退回修改", "报来后退回，等待改好"),
-    ("exempt", "免报", "经批准不报，或不在报送范围"),
-)
-"""(state, word, what it means), in the order of the legend."""
+_UNIT_CHIPS = ((4, 4), (5, 5), (6, 7), (8, 9), (10, 11), (12, 12), (13, 13))
 
 
 @dataclass(frozen=True)
@@ -50,14 +44,6 @@ class _Head:
 
     words: tuple[str, ...]
     widths: tuple[float, ...]
-
-
-def state_words(state: str, *, nil: bool, pending: bool) -> str:
-    """What a cell says of a return; a late nil return is marked as one."""
-    if pending:
-        return PENDING_LABEL
-    words = ReturnState(state).label
-    return f"{words}（零）" if nil and state == ReturnState.LATE else words
 
 
 def units_sheet(sheet: Any, snapshot: Snapshot, styles: Styles) -> None:
@@ -84,9 +70,9 @@ def units_sheet(sheet: Any, snapshot: Snapshot, styles: Styles) -> None:
         _unit_row(sheet, row, line, styles)
         row += 1
     _units_total(sheet, row, snapshot, styles)
-    _mark_states(sheet, f"D{FIRST_ROW}:D{max(row - 1, FIRST_ROW)}")
-    _legend(sheet, row + 2, styles, len(head.words))
-    _page(sheet, snapshot, f"A1:N{row + 2}", "D")
+    mark_states(sheet, f"D{FIRST_ROW}:D{max(row - 1, FIRST_ROW)}")
+    last = legend(sheet, row + 1, styles, _UNIT_CHIPS, len(head.words))
+    _page(sheet, snapshot, f"A1:N{last}", "D")
 
 
 def placements_sheet(sheet: Any, snapshot: Snapshot, styles: Styles) -> None:
@@ -175,12 +161,12 @@ def returns_sheet(sheet: Any, snapshot: Snapshot, styles: Styles) -> None:
             "连续未报",
             "备注",
         ),
-        (5, 16, 18, *([11] * len(weeks)), 6, 22),
+        (5, 16, 13, *([11] * len(weeks)), 8, 22),
     )
     note = "每格为一周的报送情况，数字为刊播次数；周次以周一的日期表示；空白为当周不需报送。"
     _top(sheet, snapshot, styles, head, "近八周报送情况", note)
     row = FIRST_ROW
-    mid, text, number = (styles.get(look) for look in (_MID, _CELL, _MID))
+    mid, text, group = (styles.get(look) for look in (_MID, _CELL, _SHRUNK))
     for place, line in enumerate(snapshot["returns"], start=1):
         cells = [_cell_words(c) for c in line["cells"]]
         silent = line["silent_weeks"] or None
@@ -192,21 +178,22 @@ def returns_sheet(sheet: Any, snapshot: Snapshot, styles: Styles) -> None:
             silent,
             line["note"] or None,
         ]
-        looks = [mid, text, text, *([mid] * len(cells)), number, text]
+        looks = [mid, text, group, *([mid] * len(cells)), mid, text]
         put_row(sheet, row, values, looks)
-        _fit(sheet, row, values, head.widths)
+        _fit(sheet, row, values, head.widths, 3)
         row += 1
     last = chr(ord("C") + len(weeks))
-    _mark_states(sheet, f"D{FIRST_ROW}:{last}{max(row - 1, FIRST_ROW)}")
-    _legend(sheet, row + 1, styles, len(head.words))
-    _page(sheet, snapshot, f"A1:{chr(ord(last) + 2)}{row + 1}", "D", landscape=True)
+    mark_states(sheet, f"D{FIRST_ROW}:{last}{max(row - 1, FIRST_ROW)}")
+    chips = tuple((column, column) for column in range(4, 11))
+    end = legend(sheet, row, styles, chips, len(head.words))
+    _page(sheet, snapshot, f"A1:{chr(ord(last) + 2)}{end}", "D", landscape=True)
 
 
 def corrections_sheet(sheet: Any, snapshot: Snapshot, styles: Styles) -> None:
     """What later changed in weeks that were issued before: totals first, then each change."""
     head = _Head(
         ("序号", "更正", "周次", "单位", "事项", "变动", "标题", "原报", "更正为"),
-        (5, 8, 23, 14, 6.5, 6.5, 34, 27, 27),
+        (5, 8, 26, 14, 6.5, 6.5, 36, 27, 27),
     )
     note = (
         "前几期签发以后补报、改正、撤销的内容，各列一次；前几期的工作簿本身不再改动。"
@@ -301,10 +288,10 @@ def _unit_row(sheet: Any, row: int, line: UnitLine, styles: Styles) -> None:
         line["silent_weeks"] or None,
         line["note"] or None,
     ]
-    looks = [_MID, _CELL, _CELL, _MID, _DAY]
+    looks = [_MID, _CELL, _SHRUNK, _MID, _SHORT_DAY]
     looks += [_INT if n else _ZERO for n in numbers] + [_MID, _CELL]
     put_row(sheet, row, values, [styles.get(look) for look in looks])
-    _fit(sheet, row, values, _UNIT_WIDTHS)
+    _fit(sheet, row, values, _UNIT_WIDTHS, 3)
 
 
 def _units_total(sheet: Any, row: int, snapshot: Snapshot, styles: Styles) -> None:
@@ -324,33 +311,6 @@ def _cell_words(cell: ReturnCell | None) -> str | None:
         return None
     words = state_words(cell["state"], nil=cell["nil"], pending=cell["pending"])
     return f"{words} {cell['placements']}" if cell["placements"] else words
-
-
-def _mark_states(sheet: Any, cells: str) -> None:
-    """Colour cells by the word they begin with, so that a state changed by hand changes its colour."""
-    from openpyxl.formatting import rule as rules
-    from openpyxl.styles import Border, Font, PatternFill, Side
-
-    module: Any = rules
-    first = cells.split(":")[0]
-    for state, word, _ in STATE_MARKS:
-        fill, ink = style.STATE_COLOURS[state]
-        edge = Side("thin", "FFD98B8B")
-        rule = module.FormulaRule(
-            formula=[f'LEFT({first},{len(word)})="{word}"'],
-            font=Font(color="FF" + ink, bold=state == "missing"),
-            fill=PatternFill("solid", bgColor="FF" + fill),
-            border=Border(edge, edge, edge, edge) if state == "missing" else None,
-        )
-        sheet.conditional_formatting.add(cells, rule)
-
-
-def _legend(sheet: Any, row: int, styles: Styles, last: int) -> None:
-    """One line under the table: what the marks mean."""
-    words = "；".join(f"{word}：{meaning}" for _, word, meaning in STATE_MARKS)
-    look = Look(style.KAI, 9.5, border="none", colour=style.SOFT)
-    text = f"说明　{words}；{PENDING_LABEL}：签发时还没有到截止时间。迟报（零）：迟报的零报告。"
-    style.band(sheet, row, 1, last, text, styles.get(look), 30)
 
 
 def _nothing(sheet: Any, last: int, styles: Styles, words: str) -> None:
@@ -381,9 +341,15 @@ def _corrected_totals(sheet: Any, row: int, snapshot: Snapshot, styles: Styles) 
     return row
 
 
-def _fit(sheet: Any, row: int, values: list[Any], widths: tuple[float, ...]) -> None:
-    """Make a row as high as its longest text needs."""
-    sheet.row_dimensions[row].height = _height(values, widths)
+def _fit(
+    sheet: Any,
+    row: int,
+    values: list[Any],
+    widths: tuple[float, ...],
+    skip: int | None = None,
+) -> None:
+    """Make a row as high as its longest text needs; `skip` is a column (from 1) that is not wrapped."""
+    sheet.row_dimensions[row].height = _height(values, widths, skip)
 
 
 def _height(
@@ -394,4 +360,4 @@ def _height(
     for column, (value, width) in enumerate(zip(values, widths, strict=True), start=1):
         if isinstance(value, str) and column != skip and len(value) * 2 >= width:
             most = max(most, style.lines_needed(value, width))
-    return min(400.0, 6 + _LINE * most)
+    return min(400.0, 5 + _LINE * most)

@@ -21,10 +21,11 @@ COLUMNS = 6
 _WIDTHS = (13.5,) * COLUMNS
 _SCALE = 88
 """Percent at which six columns fit the width of A4 with every default font."""
-_PAGE_ROOM = 815.0
+_PAGE_ROOM = 825.0
 """Points of rows on one page at that scale."""
 _CHART_ROWS = 11
-_ROW = 18.0
+_ROW, _TIGHT = 18.0, 16.2
+"""Row heights in points, on the first page and after it."""
 
 _SECTION = Look(style.HEI, 12, border="none")
 _HEAD = Look(style.HEI, 10.5, fill=style.HEAD, across="center")
@@ -62,15 +63,15 @@ def summary_sheet(sheet: Any, snapshot: Snapshot, styles: Styles) -> None:
     _section(sheet, at, styles, "三、近八周走势")
     trend_row = at.row
     _trend(sheet, at, snapshot, styles)
-    _section(sheet, at, styles, "四、按媒体层级")
+    _section(sheet, at, styles, "四、按媒体层级和类型")
     level_row = at.row
     _shares(sheet, at, styles, "层级", snapshot["levels"], snapshot)
-    _section(sheet, at, styles, "五、按媒体类型")
-    _shares(sheet, at, styles, "类型", snapshot["kinds"], snapshot)
-    _section(sheet, at, styles, "六、刊播排名")
+    if snapshot["kinds"]:
+        _shares(sheet, at, styles, "类型", snapshot["kinds"], snapshot)
+    _section(sheet, at, styles, "五、刊播排名")
     _ranks(sheet, at, snapshot, styles)
     _break_before(sheet, at, charts_row + _CHART_ROWS, snapshot)
-    _section(sheet, at, styles, "七、未报送单位")
+    _section(sheet, at, styles, "六、未报送单位")
     _silent(sheet, at, snapshot, styles)
     _signature(sheet, at, snapshot, styles)
     trend = ChartPlan("近八周刊播次数和稿件篇数", trend_row, len(snapshot["trend"]))
@@ -107,7 +108,7 @@ def _room_for_charts(sheet: Any, at: _At) -> int:
 def _break_before(sheet: Any, at: _At, start: int, snapshot: Snapshot) -> None:
     """Begin a new page with the silent units where they would not fit on the second."""
     half = (len(snapshot["silent"]) + 1) // 2
-    if _used(sheet, start, at.row - 1) + 150 + 32 * half > _PAGE_ROOM:
+    if _used(sheet, start, at.row - 1) + 100 + _TIGHT * half > _PAGE_ROOM:
         _break(sheet, at.row - 1)
 
 
@@ -133,7 +134,9 @@ def _masthead(sheet: Any, at: _At, snapshot: Snapshot, styles: Styles) -> None:
     side = Look(style.KAI, 12, border="none")
     style.band(sheet, 3, 1, 3, snapshot["office"], styles.get(side), 24)
     right = replace(side, across="right")
-    style.band(sheet, 3, 4, COLUMNS, moment_words(snapshot), styles.get(right), 24)
+    parts = (snapshot["issued_by"], moment_words(snapshot))
+    moment = "　".join(part for part in parts if part)
+    style.band(sheet, 3, 4, COLUMNS, moment, styles.get(right), 24)
     line = styles.get(Look(fill=style.ACCENT, border="none"))
     style.band(sheet, 4, 1, COLUMNS, None, line, 2.5)
     title = Look(style.HEI, 16, border="none", across="center")
@@ -143,7 +146,7 @@ def _masthead(sheet: Any, at: _At, snapshot: Snapshot, styles: Styles) -> None:
 
 
 def _section(sheet: Any, at: _At, styles: Styles, words: str) -> None:
-    style.band(sheet, at.row, 1, COLUMNS, words, styles.get(_SECTION), 25)
+    style.band(sheet, at.row, 1, COLUMNS, words, styles.get(_SECTION), 24)
     at.row += 1
 
 
@@ -218,19 +221,13 @@ def _shares(
     )
     total = snapshot["counts"]["placements"]
     for line in lines:
-        _line(sheet, at.row, styles, line["label"], _MID)
+        _line(sheet, at.row, styles, line["label"], _MID, _TIGHT)
         _number(sheet, at.row, 2, line["placements"], _INT, styles)
         _number(sheet, at.row, 3, line["stories"], _INT, styles)
         share = line["placements"] / total if total else None
         _number(sheet, at.row, 4, share, _PERCENT, styles)
         _number(sheet, at.row, 5, line["last_week"], _INT, styles)
         _number(sheet, at.row, 6, line["last_year"], _INT, styles)
-        at.row += 1
-    if not lines:
-        look = replace(_MID, colour=style.SOFT, font=style.KAI)
-        style.band(
-            sheet, at.row, 1, COLUMNS, "本周没有刊播记录。", styles.get(look), 24
-        )
         at.row += 1
 
 
@@ -249,7 +246,7 @@ def _trend(sheet: Any, at: _At, snapshot: Snapshot, styles: Styles) -> None:
         ),
     )
     for week in snapshot["trend"]:
-        _line(sheet, at.row, styles, week["label"], _MID)
+        _line(sheet, at.row, styles, week["label"], _MID, _TIGHT)
         values: dict[str, Any] = {**week}
         keys = ("placements", "stories", "expected", "received", "on_time")
         for column, key in enumerate(keys, start=2):
@@ -279,7 +276,7 @@ def _ranks(sheet: Any, at: _At, snapshot: Snapshot, styles: Styles) -> None:
         )
         at.row += 1
     words = "有刊播的单位按刊播次数排列，次数相同的比稿件篇数，都相同的名次并列、按单位固定顺序列出。"
-    style.band(sheet, at.row, 1, COLUMNS, words, styles.get(_NOTE), 20)
+    style.band(sheet, at.row, 1, COLUMNS, words, styles.get(_NOTE), 17)
     at.row += 1
     if snapshot["nil_units"]:
         text = f"零报告 {len(snapshot['nil_units'])} 家：{'、'.join(snapshot['nil_units'])}。"
@@ -308,7 +305,7 @@ def _height(sheet: Any, row: int, *lines: RankLine | bool) -> None:
     """Room for a long unit name in a ranking."""
     names = [str(line["unit"]) for line in lines if isinstance(line, dict)]
     most = max((style.lines_needed(n, _WIDTHS[0]) for n in names), default=1)
-    sheet.row_dimensions[row].height = _ROW if most == 1 else 5 + 14.5 * most
+    sheet.row_dimensions[row].height = _TIGHT if most == 1 else 5 + 14.5 * most
 
 
 def _silent(sheet: Any, at: _At, snapshot: Snapshot, styles: Styles) -> None:
@@ -331,54 +328,52 @@ def _silent(sheet: Any, at: _At, snapshot: Snapshot, styles: Styles) -> None:
     )
     half = (len(lines) + 1) // 2
     cell, mid = styles.get(_CELL), styles.get(_MID)
+    person = styles.get(replace(_MID, wrap=False, shrink=True))
     strong = styles.get(replace(_MID, bold=True, colour=style.ACCENT))
     for place in range(half):
         tall = 1
         for column, index in ((1, place), (4, place + half)):
             line = lines[index] if index < len(lines) else None
-            person = ""
-            if line:
-                person = "\n".join(p for p in (line["liaison"], line["phone"]) if p)
-                tall = max(
-                    tall,
-                    style.lines_needed(line["unit"], _WIDTHS[0]),
-                    person.count("\n") + 1,
-                )
             weeks = line["weeks"] if line else None
-            put(sheet, at.row, column, line["unit"] if line else None, cell)
-            put(
-                sheet, at.row, column + 1, weeks, strong if weeks and weeks > 1 else mid
-            )
-            put(sheet, at.row, column + 2, person or None, mid)
-        sheet.row_dimensions[at.row].height = _ROW if tall == 1 else 4 + 14 * tall
+            name = line["unit"] if line else None
+            who = " ".join((line["liaison"], line["phone"])).strip() if line else ""
+            put(sheet, at.row, column, name, cell)
+            look = strong if weeks and weeks > 1 else mid
+            put(sheet, at.row, column + 1, weeks, look)
+            put(sheet, at.row, column + 2, who or None, person)
+            tall = max(tall, style.lines_needed(name or "", _WIDTHS[0]))
+        height = _TIGHT if tall == 1 else 4 + 14 * tall
+        sheet.row_dimensions[at.row].height = height
         at.row += 1
 
 
 def _signature(sheet: Any, at: _At, snapshot: Snapshot, styles: Styles) -> None:
     """落款: office and day, at the right."""
     look = styles.get(Look(style.FANGSONG, 14, border="none", across="center"))
-    sheet.row_dimensions[at.row].height = 16
+    sheet.row_dimensions[at.row].height = 10
     at.row += 1
     for words in (snapshot["office"], day_words(snapshot["issued_at"])):
         if words:
-            style.band(sheet, at.row, 4, COLUMNS, words, look, 24)
+            style.band(sheet, at.row, 4, COLUMNS, words, look, 22)
             at.row += 1
-    if snapshot["issued_by"]:
-        note = styles.get(replace(_NOTE, across="right"))
-        words = f"签发：{snapshot['issued_by']}"
-        style.band(sheet, at.row, 4, COLUMNS, words, note, 20)
-        at.row += 1
 
 
 def _heads(sheet: Any, at: _At, styles: Styles, words: tuple[str, ...]) -> None:
     put_row(sheet, at.row, words, [styles.get(_HEAD)] * len(words))
-    sheet.row_dimensions[at.row].height = 21
+    sheet.row_dimensions[at.row].height = 20
     at.row += 1
 
 
-def _line(sheet: Any, row: int, styles: Styles, label: str, look: Look) -> None:
+def _line(
+    sheet: Any,
+    row: int,
+    styles: Styles,
+    label: str,
+    look: Look,
+    height: float = _ROW,
+) -> None:
     put(sheet, row, 1, label, styles.get(look))
-    sheet.row_dimensions[row].height = _ROW
+    sheet.row_dimensions[row].height = height
 
 
 def _number(

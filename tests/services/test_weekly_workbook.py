@@ -107,10 +107,9 @@ def test_the_sheets_hold_the_snapshot(written: Path, snapshot: Snapshot) -> None
         "宣传工作周报",
         "第 1 期",
         "云岭县委宣传部",
-        "2026年11月20日 17:30 签发",
+        "周明　2026年11月20日 17:30 签发",
         "2026年11月16日—22日宣传报道情况",
         "2026年11月20日",
-        "签发：周明",
     ):
         assert words in summary
     units = rows_of(written, "各单位")[3:]
@@ -258,7 +257,7 @@ def test_a_preview_says_so_and_an_empty_week_is_whole(
     summary = texts(rows_of(path, "概要"))
     assert "预览，未签发" in summary
     assert "　　本周没有刊播记录。" in summary
-    assert not any("签发：" in t for t in summary)
+    assert not any(t.endswith(" 签发") for t in summary)
     assert "本周没有刊播记录。" in texts(rows_of(path, "刊播明细"))
     assert preview["number"] is None
 
