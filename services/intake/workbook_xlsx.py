@@ -18,6 +18,8 @@ from services.intake.workbook_limits import Budget
 _WHOLE = 8 << 20
 """Bytes up to which the XML of a sheet is looked at in one piece."""
 _CHUNK = 1 << 20
+_SMALL_PACKED = 30_000
+"""Packed bytes that cannot come to more than 31 MB, whatever they declare."""
 _BLANK_END = 2 << 20
 """Bytes of blank cells at the end of a sheet from which on they are cut off before parsing."""
 
@@ -85,11 +87,11 @@ def _unpacked(data: bytes, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> b
     if info.compress_type != zipfile.ZIP_DEFLATED or data[at : at + 4] != b"PK\x03\x04":
         return archive.read(info)
     start = at + 30 + sum(struct.unpack_from("<HH", data, at + 26))
-    unpack = zlib.decompressobj(-15)
-    # Declared sizes may lie: one byte more than declared tells.
-    part = unpack.decompress(
-        data[start : start + info.compress_size], info.file_size + 1
-    )
+    packed = data[start : start + info.compress_size]
+    if len(packed) <= _SMALL_PACKED:
+        part = zlib.decompress(packed, -15, info.file_size + 1)
+    else:  # declared sizes may lie: one byte more than declared tells
+        part = zlib.decompressobj(-15).decompress(packed, info.file_size + 1)
     if len(part) != info.file_size:
         raise zipfile.BadZipFile
     return part
