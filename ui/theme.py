@@ -76,16 +76,17 @@ class _State:
     theme: Theme | None = None
     mode: Mode = "system"
     notifier: _Notifier | None = None
-    listening = False
+    applied = False
 
 
 def apply(app: QApplication, *, mode: Mode = "system", size: int = STANDARD) -> None:
     """Dress the program: palette, font and style sheet; may be called again while it runs."""
     size = min(max(size, 0), len(SIZES) - 1)
     dark = _wants_dark(mode)
-    again = _State.theme is not None
+    again = _State.applied
     _State.mode = mode
-    if again and (current().dark, current().size) == (dark, size):
+    was = (current().dark, current().size)
+    if again and was == (dark, size):
         return
     _State.theme = Theme(dark=dark, size=size)
     _icon.cache_clear()
@@ -94,10 +95,10 @@ def apply(app: QApplication, *, mode: Mode = "system", size: int = STANDARD) -> 
     app.setPalette(_palette(current()))
     app.setFont(font("body"))
     app.setStyleSheet(style_sheet())
-    if not _State.listening:
-        _State.listening = True
+    if not _State.applied:
+        _State.applied = True
         app.styleHints().colorSchemeChanged.connect(_on_system_change)
-    if again:
+    if was != (dark, size):
         notifier().changed.emit()
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QPushButton, QToolButton
 
 from ui import theme
+from ui.theme import px
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
 OnClick = Callable[[], Any]
+HEIGHT = 32
 MenuEntry = tuple[str, OnClick] | None
 
 
@@ -60,7 +62,7 @@ def icon_button(name: str, tip: str, on_click: OnClick | None = None) -> QToolBu
 
 def menu_button(text: str, entries: Sequence[MenuEntry]) -> QToolButton:
     """A button that opens a menu of (label, action); None draws a line between entries."""
-    button = QToolButton()
+    button = _MenuButton()
     button.setProperty("look", "plain")
     button.setText(text)
     button.setAccessibleName(text)
@@ -86,6 +88,16 @@ def make_menu(entries: Sequence[MenuEntry], parent: Any = None) -> QMenu:
         label, act = entry
         menu.addAction(label).triggered.connect(lambda _checked=False, act=act: act())
     return menu
+
+
+class _MenuButton(QToolButton):
+    """As tall as the other buttons: the style adds room for an arrow that is not drawn."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), px(HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
 
 def _push(

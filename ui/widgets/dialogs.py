@@ -152,9 +152,10 @@ class QuestionDialog(_Dialog):
             button.setDefault(role == "primary")
             button.setAutoDefault(True)
             self.choices[key] = button
-            if role == "primary":
-                button.setFocus()
         self._add_buttons(list(self.choices.values()))
+        main = next((key for key, _, role in choices if role == "primary"), "")
+        if main:
+            self.choices[main].setFocus()
         self.finished.connect(lambda _result: self.answered.emit(self._answer))
 
     def _give(self, key: str) -> None:
