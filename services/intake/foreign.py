@@ -22,7 +22,7 @@ from services.weeks import week_of
 SAMPLE_ROWS = 40
 """Rows looked at to tell what a column holds."""
 NEEDED = ("date", "title", "outlet")
-"""Without these nothing can be taken in."""
+"""Without these a program alone takes nothing in."""
 
 _NEEDED_WORDS = {"date": "刊播日期", "title": "标题", "outlet": "媒体"}
 _UNIT_LABEL = re.compile(
@@ -71,7 +71,10 @@ def propose(
         else _week(file_name, sheet_name, above, body, fields, received)
     )
     own_units = "unit" in fields.values() and unit_id is None
-    missing = _missing(fields, None if own_units else chosen, found_week, own_units)
+    # A clerk who maps the columns may leave the date out: then each row asks for its own.
+    needed = NEEDED if mapping is None else NEEDED[1:]
+    absent = [_NEEDED_WORDS[f] for f in needed if f not in fields.values()]
+    missing = _missing(absent, own_units or chosen is not None, found_week)
     agreed = unit_id is not None or len(units) == 1 or own_units
     headings = layout.headings if layout else ()
     certain = not missing and agreed and week_sure and not guessed
@@ -268,21 +271,15 @@ def week_told(passage: str, near: dt.date) -> dt.date | None:
     return week_of(first) if within else None
 
 
-def _missing(
-    fields: dict[int, str],
-    unit_id: int | None,
-    week: dt.date | None,
-    own_units: bool,
-) -> str:
+def _missing(absent: list[str], unit_known: bool, week: dt.date | None) -> str:
     """What the clerk still has to say, as one sentence; empty when nothing."""
-    wanted = [_NEEDED_WORDS[f] for f in NEEDED if f not in fields.values()]
     parts: list[str] = []
-    if unit_id is None and not own_units:
+    if not unit_known:
         parts.append("是哪个单位的")
     if week is None:
         parts.append("是哪一周的")
-    if wanted:
-        parts.append(f"哪一列是{'、'.join(wanted)}")
+    if absent:
+        parts.append(f"哪一列是{'、'.join(absent)}")
     return f"请指明{'，'.join(parts)}。" if parts else ""
 
 

@@ -22,7 +22,7 @@ from services.intake.preview import (
 )
 from services.intake.problems import Problem
 from services.intake.quiet import no_collecting
-from services.intake.reading import Source, fill, give_answer, read_into
+from services.intake.reading import Source, fill, give_answer, read_into, set_unit
 from services.intake.rows import Place, read_row
 
 Report = Callable[[int, int, str], None]
@@ -91,7 +91,10 @@ def _read_all(
 def recheck(
     session: Session, preview: Preview, row_id: int, texts: Mapping[str, str]
 ) -> PreviewRow:
-    """Read a row again with what the clerk typed (field → text); returns the row in its new state."""
+    """Read a row again with what the clerk typed (field → text); returns the row in its new state.
+
+    In a table of many units the field `unit` names the row's unit.
+    """
     known = names.load(session)
     row = preview.row(row_id)
     if row.was_gone or row.week is None:
@@ -183,7 +186,10 @@ def _read_again(known: Known, row: PreviewRow) -> None:
     assert row.week is not None
     place = Place(row.file, row.sheet, row.row)
     values: dict[str, object] = dict(row.text)
+    own_unit = row.text.get("unit")
     fill(row, read_row(known, place, row.week, values, row.outlet_id))
+    if own_unit is not None:
+        set_unit(known, row, own_unit)
 
 
 def _time_of(path: Path) -> float:

@@ -170,7 +170,7 @@ def _wrong_row(
             sheet,
             place,
             len(FIELD_LABELS) + 3,
-            row.unit,
+            row.text.get("unit", row.unit),
             marked if _UNIT in wrong else plain,
         )
     lines = max(

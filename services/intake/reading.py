@@ -254,7 +254,6 @@ def _preview_rows(
         blank.notices = [entry.left_out]
         yield blank
         return
-    unit_problem = _row_unit(known, file, place, entry, blank)
     written = entry.values.get("outlet")
     outlets = several_outlets(known, written) if isinstance(written, str) else [""]
     for outlet in outlets:
@@ -264,9 +263,8 @@ def _preview_rows(
         reading = read_row(known, place, file.week, values)
         row = blank if len(outlets) == 1 else replace(blank)
         fill(row, reading)
-        if unit_problem is not None:
-            row.problems = [unit_problem, *row.problems]
-            row.parsed, row.status = None, RowStatus.WRONG
+        if file.unit_id is None:
+            set_unit(known, row, show(entry.values.get("unit")))
         if len(outlets) > 1:
             row.notices = [f"一格里写了 {len(outlets)} 家媒体，分成几条", *row.notices]
         _mend_nil_words(row)
@@ -287,24 +285,22 @@ def _texts(values: dict[str, object]) -> dict[str, str]:
     return {f: show(values.get(f)) for f in FIELD_LABELS}
 
 
-def _row_unit(
-    known: Known, file: FileResult, place: Place, entry: RawRow, row: PreviewRow
-) -> Problem | None:
-    """Give a row of a table of many units its own unit."""
-    if file.unit_id is not None:
-        return None
-    written = show(entry.values.get("unit"))
+def set_unit(known: Known, row: PreviewRow, written: str) -> None:
+    """Give a row of a table of many units its own unit, or the problem that there is none."""
+    row.text["unit"] = written
     unit = known.units.exact(written)
     if unit is not None:
         row.unit_id, row.unit = unit.id, unit.name
-        return None
-    row.unit = written
+        return
+    row.unit_id, row.unit = None, written
     reason = f"名册里没有单位“{written[:40]}”" if written else "没有填写单位"
     near = "、".join(u.name for u in known.units.near(written)[:3]) if written else ""
     mend = (
         f"是否为：{near}？请改成名册里的名称。" if near else "请填写名册里的单位名称。"
     )
-    return Problem(place.file, place.sheet, place.row, "单位", reason, mend)
+    problem = Problem(row.file, row.sheet, row.row, "单位", reason, mend)
+    row.problems = [problem, *row.problems]
+    row.parsed, row.status = None, RowStatus.WRONG
 
 
 def _mend_nil_words(row: PreviewRow) -> None:

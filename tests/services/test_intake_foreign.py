@@ -13,7 +13,7 @@ from models.database import Database
 from models.tables import Placement
 from services.intake.commit import CommitResult, commit
 from services.intake.forms import read_layout
-from services.intake.prepare import answer_file, prepare
+from services.intake.prepare import answer_file, prepare, recheck
 from services.intake.preview import FileAnswer, Outcome, RowStatus
 from tests.services.intake_kit import (
     FRIDAY,
@@ -135,8 +135,9 @@ def test_the_clerk_is_asked_and_the_mapping_kept_for_the_unit(county: County) ->
 def test_answers_can_change_and_rows_keep_their_ids(county: County) -> None:
     preview = prepare(county.db, [own_sheet(county)], received=FRIDAY, ask=True)
     with county.db.reading() as session:
-        answer_file(session, preview, 0, FileAnswer(mapping={2: "title", 3: "outlet"}))
+        answer_file(session, preview, 0, FileAnswer(mapping={1: "date", 2: "title"}))
         assert preview.files[0].outcome is Outcome.UNRECOGNISED
+        assert "哪一列是媒体" in preview.files[0].reason
         answer_file(session, preview, 0, FileAnswer(unit_id=county.units[UNITS[2]]))
         first = [r.id for r in preview.rows]
         assert {r.unit for r in preview.rows} == {UNITS[2]}
@@ -179,6 +180,28 @@ def test_a_table_of_many_units_goes_row_by_row(county: County) -> None:
     with county.db.reading() as session:
         units = {u for (u,) in session.query(Placement.unit_id)}
     assert units == {county.units[UNITS[0]], county.units[UNITS[2]]}
+
+
+def test_the_unit_of_a_row_is_mended_and_a_sheet_without_dates_asks_for_them(
+    county: County,
+) -> None:
+    path = sheet_file(
+        county.folder / "汇总.xlsx",
+        [["单位", "稿件", "在哪里发的", "人"], ["环保局", A, "云岭日报", "甲"]],
+    )
+    preview = prepare(county.db, [path], received=FRIDAY, ask=True)
+    answer = FileAnswer(
+        week=WEEK, mapping={0: "unit", 1: "title", 2: "outlet"}, header_row=1
+    )
+    with county.db.reading() as session:
+        answer_file(session, preview, 0, answer)
+        assert [p.column for p in preview.rows[0].problems] == ["单位", "刊播日期"]
+        row = recheck(session, preview, 0, {"date": "11.18"})
+        assert [p.column for p in row.problems] == ["单位"]
+        assert row.status is RowStatus.WRONG
+        row = recheck(session, preview, 0, {"unit": UNITS[0]})
+    assert (row.status, row.unit) == (RowStatus.NEW, UNITS[0])
+    assert commit(county.db, preview).taken == 1
 
 
 def test_several_sheets_merged_cells_and_a_moved_column(county: County) -> None:
