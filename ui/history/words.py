@@ -50,9 +50,11 @@ def blocks(changes: list[Change]) -> list[Block]:
     found: list[Block] = []
     added: dict[tuple[str, str], list[str]] = {}
     edited: list[Change] = []
+    fresh = {(c.table, c.record_id) for c in changes if c.op == "新增"}
     for change in changes:
         if change.op == "修改":
-            edited.append(change)
+            if (change.table, change.record_id) not in fresh:
+                edited.append(change)
         else:
             added.setdefault((change.op, change.table), []).append(change.record)
     for (_table, _id), group in groupby(edited, key=lambda c: (c.table, c.record_id)):

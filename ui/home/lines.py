@@ -110,7 +110,7 @@ class TaskLine(_Line):
 class SilentLine(_Line):
     """A unit, its liaison, and for how many weeks nothing came."""
 
-    line_height = 46
+    line_height = 48
 
     def __init__(
         self,
@@ -136,7 +136,7 @@ class SilentLine(_Line):
             self.rect().adjusted(0, 0, -inset, 0), _RIGHT | _MIDDLE, self._word
         )
         width = self.width() - room - 2 * inset
-        self._draw(painter, "body", "text", inset, theme.px(4), width, self.text())
+        self._draw(painter, "body", "text", inset, theme.px(5), width, self.text())
         self._draw(
-            painter, "note", "text_soft", inset, theme.px(24), width, self._person
+            painter, "note", "text_soft", inset, theme.px(25), width, self._person
         )

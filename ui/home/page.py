@@ -24,7 +24,15 @@ from ui.home.tasks import tasks
 from ui.navigation import Place
 from ui.page import Page
 from ui.widgets import buttons
-from ui.widgets.cards import AnswerCard, Card, SectionTitle, SharesBar, Tile, make_label
+from ui.widgets.cards import (
+    AnswerCard,
+    Card,
+    SectionTitle,
+    Separator,
+    SharesBar,
+    Tile,
+    make_label,
+)
 from ui.widgets.empty import Loading
 from ui.widgets.header import PageHeader
 
@@ -216,7 +224,9 @@ class _ListCard(Card):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for line in lines:
+        for i, line in enumerate(lines):
+            if i:
+                column.addWidget(Separator())
             column.addWidget(line)
         if not lines:
             words = make_label(empty, ink="soft", wrap=True)

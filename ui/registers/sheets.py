@@ -36,17 +36,17 @@ class Sheet:
 
 def _unit_columns(now: ChoicesNow) -> Sequence[GridColumn]:
     return (
-        GridColumn("name", "单位名称", 196, required=True),
+        GridColumn("name", "单位名称", 190, required=True),
         GridColumn("short_name", "简称", 104, hint="周报和汇总里用的短名"),
         GridColumn("group", "分组", 80, "pick", options=lambda: now().groups),
         GridColumn("liaison", "联络员", 70),
         GridColumn("phone", "电话", 126),
-        GridColumn("aliases", "别名", 124, hint="几个别名用、隔开"),
+        GridColumn("aliases", "别名", 96, hint="几个别名用、隔开", stretch=True),
         GridColumn("valid_from", "启用日期", 88, "date"),
         GridColumn("valid_to", "停用日期", 88, "date"),
-        GridColumn("merged_into", "并入单位", 92, "pick", options=lambda: now().units),
-        GridColumn("initials", "拼音", 84, hint="查找用的首字母，可以改"),
-        GridColumn("note", "备注", 96, stretch=True),
+        GridColumn("merged_into", "并入单位", 88, "pick", options=lambda: now().units),
+        GridColumn("initials", "拼音", 80, hint="查找用的首字母，可以改"),
+        GridColumn("note", "备注", 64),
     )
 
 

@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from ui.search_sources import Hit
     from ui.shell.commands import Command
 
-_WIDTH, _ROWS = 620, 11
+_WIDTH, _ROWS = 620, 12
+_LINE, _HEADING = 34, 26
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -94,7 +95,7 @@ class _Painter(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         model = index.model()
         heading = isinstance(model, LineModel) and model.lines[index.row()].run is None
-        return QSize(theme.px(200), theme.px(26 if heading else 34))
+        return QSize(theme.px(200), theme.px(_HEADING if heading else _LINE))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: _Index
@@ -183,7 +184,7 @@ class SearchPanel(QDialog):
         frame.setContentsMargins(theme.px(12), 0, theme.px(12), 0)
         frame.addWidget(self.field)
         inside.addLayout(frame)
-        inside.addWidget(self.list, 1)
+        inside.addWidget(self.list)
         inside.addWidget(self.nothing)
         outer = QVBoxLayout(self)
         margin = theme.px(28)
@@ -198,7 +199,7 @@ class SearchPanel(QDialog):
         """Open at the top middle of the window."""
         panel = cls(window, context, commands)
         width = min(theme.px(_WIDTH), window.width() - theme.px(40)) + theme.px(56)
-        panel.resize(width, theme.px(34 * _ROWS + 130))
+        panel.setFixedWidth(width)
         corner = window.mapToGlobal(window.rect().topLeft())
         panel.move(
             corner.x() + (window.width() - width) // 2, corner.y() + theme.px(64)
@@ -286,6 +287,13 @@ class SearchPanel(QDialog):
         self.list.setVisible(bool(lines))
         self.nothing.setVisible(not lines)
         self.nothing.setText(f"没有找到“{self._words}”")
+        self._fit(lines)
+
+    def _fit(self, lines: Sequence[Line]) -> None:
+        """As high as what was found, up to a dozen lines."""
+        high = sum(_HEADING if line.run is None else _LINE for line in lines)
+        self.list.setFixedHeight(theme.px(min(high, _LINE * _ROWS)) + 2)
+        self.adjustSize()
 
     def _command_lines(self) -> list[Line]:
         from ui.search_sources import command_rank

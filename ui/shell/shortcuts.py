@@ -42,11 +42,12 @@ def shortcut_rows(commands: Sequence[Command]) -> list[tuple[str, str, str]]:
 
 def show_shortcuts(parent: QWidget, commands: Sequence[Command]) -> None:
     """Show the list over the window."""
-    dialog = SheetDialog(parent, "快捷键一览", ok="知道了", cancel="")
+    dialog = SheetDialog(parent, "快捷键一览", ok="知道了")
+    dialog.cancel_button.hide()
     text = QTextBrowser(dialog)
     text.setAccessibleName("快捷键一览")
     text.setFrameStyle(0)
-    text.setMinimumSize(theme.px(460), theme.px(460))
+    text.setMinimumSize(theme.px(480), theme.px(440))
     text.setHtml(_html(shortcut_rows(commands)))
     dialog.body.addWidget(text)
     dialog.accept_wanted.connect(dialog.accept)
