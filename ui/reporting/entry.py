@@ -6,20 +6,11 @@ import datetime as dt
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models.errors import ValidationError
 from services import stories
-from services.stories import KnownStory, PlacementDraft, StoryMatch
+from services.stories import KnownStory, PlacementDraft
 from services.weeks import sunday
 from ui.context import AppContext
 from ui.reporting import words
@@ -32,11 +23,11 @@ from ui.reporting.entry_data import (
     load_entry,
 )
 from ui.reporting.entry_line import COLUMNS, EntryLine, lay_columns
+from ui.reporting.entry_parts import SameStory, SavedStories
 from ui.reporting.new_outlet import NewOutletDialog
 from ui.theme import px
 from ui.widgets import buttons
 from ui.widgets.cards import Separator, make_label
-from ui.widgets.chips import Chip
 from ui.widgets.dates import DateField
 from ui.widgets.dialogs import SheetDialog
 
@@ -64,7 +55,6 @@ class EntryDialog(SheetDialog):
             week,
         )
         self._data = data
-        self._match: StoryMatch | None = None
         self._busy = False
         self.lines: list[EntryLine] = []
         self._keeper = QTimer(self)
@@ -113,30 +103,17 @@ class EntryDialog(SheetDialog):
         self.title_note = make_label("", "note", ink="wrong", wrap=True)
         self.title_note.hide()
         self.body.addWidget(self.title_note)
-        self.body.addWidget(self._same_bar())
+        self.same = SameStory()
+        self.body.addWidget(self.same)
         self.body.addWidget(self._titles())
         self._lines_box = QVBoxLayout()
         self._lines_box.setSpacing(px(6))
         self.body.addLayout(self._lines_box)
         self.body.addLayout(self._under_lines())
         self.body.addWidget(Separator())
-        self.body.addWidget(self._saved_list(), 1)
-
-    def _same_bar(self) -> QWidget:
-        self.same = QFrame()
-        self.same.setObjectName("sameStory")
-        row = QHBoxLayout(self.same)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(8))
-        self.same_chip = Chip("同一稿件", "merged")
-        self.same_words = make_label("", "note", wrap=True)
-        self.same_check = QCheckBox("并入这一篇（Alt+J）")
-        self.same_check.setShortcut(QKeySequence("Alt+J"))
-        row.addWidget(self.same_chip)
-        row.addWidget(self.same_words, 1)
-        row.addWidget(self.same_check)
-        self.same.hide()
-        return self.same
+        self.saved = SavedStories()
+        self.body.addWidget(self.saved, 1)
+        self.saved.show_stories(self._data.saved)
 
     def _titles(self) -> QWidget:
         head = QWidget()
@@ -169,28 +146,6 @@ class EntryDialog(SheetDialog):
         row.addWidget(self.received_label)
         row.addWidget(self.received)
         return row
-
-    def _saved_list(self) -> QWidget:
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(4))
-        self.saved_title = make_label("", "bold")
-        column.addWidget(self.saved_title)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setMinimumHeight(px(96))
-        inner = QWidget()
-        inner.setObjectName("scrolled")
-        self._saved_box = QVBoxLayout(inner)
-        self._saved_box.setContentsMargins(0, 0, 0, 0)
-        self._saved_box.setSpacing(px(2))
-        area.setWidget(inner)
-        column.addWidget(area, 1)
-        self._show_saved()
-        return box
 
     # --- the story as typed ------------------------------------------------------------------------
 
@@ -272,23 +227,7 @@ class EntryDialog(SheetDialog):
         title = self.title_edit.text().strip()
         day = next((d for d in (li.day.date() for li in self.lines) if d), self._week)
         match = self._data.matcher.find(self._unit_id, title, day) if title else None
-        is_new = match is not None and (
-            self._match is None or self._match.story.id != match.story.id
-        )
-        self._match = match
-        self.same.setVisible(match is not None)
-        if match is None:
-            return
-        story = match.story
-        first = words.day_words(story.first_on)
-        self.same_chip.set("同一稿件" if match.exact else "标题相近", "merged")
-        self.same_words.setText(
-            f"{first}已有这一篇。"
-            if match.exact
-            else f"{first}已有《{story.title}》，标题几乎相同。"
-        )
-        if is_new:
-            self.same_check.setChecked(True)
+        self.same.show_match(match)
 
     def _show_received(self) -> None:
         came = self._data.stored.received_on is not None
@@ -309,8 +248,7 @@ class EntryDialog(SheetDialog):
         except ValidationError as error:
             self._show_error(error)
             return
-        joins = self._match is not None and self.same_check.isChecked()
-        story_id = self._match.story.id if joins and self._match else None
+        story_id = self.same.story_id()
         drafts: list[PlacementDraft] = []
         for place, line in enumerate(self.lines):
             if place and line.values().is_empty:
@@ -338,6 +276,26 @@ class EntryDialog(SheetDialog):
             undo_toast=f"已补录《{title}》，{len(drafts)} 条刊播",
         )
 
+    def _checked(
+        self, line: EntryLine, before: list[PlacementDraft], story_id: int | None
+    ) -> PlacementDraft:
+        """The placement of a line; raises ValidationError where the story has it already."""
+        draft = line.draft()
+        stored = {
+            (p.outlet_id, p.published_on)
+            for s in self._data.saved
+            if s.id == story_id
+            for p in s.placements
+        }
+        stored |= {(d.outlet_id, d.published_on) for d in before}
+        if (draft.outlet_id, draft.published_on) in stored:
+            raise ValidationError(
+                f"这篇稿件已有{words.day_words(draft.published_on)}在这家媒体的刊播，请改日期或媒体，"
+                "或去掉这一条。",
+                "outlet",
+            )
+        return draft
+
     def _on_saved(
         self, story_id: int, title: str, drafts: list[PlacementDraft]
     ) -> None:
@@ -353,7 +311,6 @@ class EntryDialog(SheetDialog):
             )
         )
         keep_draft(self._context.state, self._unit_id, self._week, Draft())
-        self._match = None
         self._start(None)
         self.title_edit.setFocus()
         self._reload()
@@ -375,31 +332,13 @@ class EntryDialog(SheetDialog):
             self._data = data
             for line in self.lines:
                 line.set_data(data)
-            self._show_saved()
+            self.saved.show_stories(data.saved)
             self._show_received()
 
         unit_id, week = self._unit_id, self._week
         self._context.read(
             lambda s: load_entry(s, unit_id, week), show, owner=self, key="entry"
         )
-
-    def _show_saved(self) -> None:
-        while (item := self._saved_box.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
-        found = self._data.saved
-        placements = sum(len(s.placements) for s in found)
-        self.saved_title.setText(
-            f"这一周已有 {len(found)} 篇 {placements} 条"
-            if found
-            else "这一周还没有稿件"
-        )
-        for story in found:
-            where = "、".join(p.outlet for p in story.placements)
-            label = make_label(f"{story.title}　{where}", "note", ink="soft", wrap=True)
-            self._saved_box.addWidget(label)
-        self._saved_box.addStretch(1)
 
     # --- a new outlet, the draft -------------------------------------------------------------------
 
