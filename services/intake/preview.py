@@ -306,7 +306,7 @@ class Preview:
     files: list[FileResult] = field(default_factory=list)
     rows: list[PreviewRow] = field(default_factory=list)
     stamp: int = 0
-    source: str = "import"
+    source: str = "form"
     unit_uids: dict[int, str] = field(default_factory=dict[int, str], repr=False)
 
     def row(self, row_id: int) -> PreviewRow:

@@ -212,7 +212,7 @@ def weeks_words(preview: Preview) -> str:
 
     weeks = sorted({f.week for f in preview.files if f.week is not None})
     count = len({f.path or f.name for f in preview.files})
-    files = f"{count} 个文件" if preview.source != "paste" else "粘贴的文字"
+    files = f"{count} 个文件" if preview.source != "pasted" else "粘贴的文字"
     if not weeks:
         return files
     if len(weeks) == 1:
