@@ -29,8 +29,8 @@ _FILLED = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]*(?<!/)>(?!</c>)')
 _TAG = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])([^<>]*)>(\s*</(?:\w+:)?c\s*>)?")
 _REF = re.compile(rb"""(?<![\w:])r\s*=\s*["']([A-Za-z]{0,3})(\d{1,10})["']""")
 _VALUES = (b"<v", b"<is", b":v", b":is")
-_SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^<>]*)>")
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^<>]*)>")
+_SHEET = re.compile(rb"sheet\s([^<>]*)>")
+_RELATION = re.compile(rb"Relationship\s([^<>]*)>")
 _ID = re.compile(rb"""\b[Ii]d\s*=\s*["']([^"']*)["']""")
 _NAME = re.compile(rb"""\bname\s*=\s*("[^"]*"|'[^']*')""")
 _TARGET = re.compile(rb"""\bTarget\s*=\s*["']([^"']*)["']""")
@@ -58,7 +58,8 @@ def check_xlsx(
         if _CELLS_AFAR.search(xml) is not None or _has_prefixed_cells(xml):
             found = _measure([xml])
             budget.take(title, found.row, found.column, found.filled)
-        if b"hyperlink" in xml or b"HYPERLINK" in xml:
+        behind = max(xml.rfind(b"</sheetData>"), 0)
+        if xml.find(b"hyperlinks", behind) >= 0 or b"HYPERLINK" in xml:
             _note_links(checked, archive, names, part, title, xml)
     if shorter:
         checked.data = _repacked(archive, shorter)
