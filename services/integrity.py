@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import text as sql
 
 from models.database import Database
+from services.weekly_issue import verify_all
 
 # Each finding: a sentence and a query that counts the rows that break it.
 _FACTS: tuple[tuple[str, str], ...] = (
@@ -80,4 +81,5 @@ def check(db: Database) -> list[str]:
             number = session.execute(sql(query)).scalar_one()
             if number:
                 findings.append(sentence.format(n=number))
+        findings += verify_all(session)
     return findings

@@ -17,7 +17,7 @@ from openpyxl.packaging.relationship import Relationship
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
-from openpyxl.xml.constants import REL_NS, SHEET_MAIN_NS
+from openpyxl.xml.constants import REL_NS
 from openpyxl.xml.functions import Element, SubElement
 
 from services.output.writing import MAX_TEXT, put_text
@@ -79,16 +79,25 @@ class _Frame(WorksheetWriter):
         sheet: Any = self.ws
         last = max(sheet.max_row, *fast.rows)
         column = get_column_letter(max(sheet.max_column, fast.columns))
-        self.xf.send(
-            Element(f"{{{SHEET_MAIN_NS}}}dimension", {"ref": f"A1:{column}{last}"})
-        )
+        self.xf.send(Element("dimension", {"ref": f"A1:{column}{last}"}))
+
+    def write_merged_cells(self) -> None:
+        sheet: Any = self.ws
+        ranges: Any = sheet.merged_cells.ranges
+        if not ranges:
+            return
+        # openpyxl keeps them in a set, whose order differs from one start of Python to the next.
+        parent: Any = Element("mergeCells", {"count": str(len(ranges))})
+        for found in sorted(ranges, key=lambda r: (r.min_row, r.min_col)):
+            SubElement(parent, "mergeCell", {"ref": found.coord})
+        self.xf.send(parent)
 
     def write_hyperlinks(self) -> None:
         links: dict[str, str] = getattr(self.ws, "fast_links", {})
         if not links:
             super().write_hyperlinks()
             return
-        parent: Any = Element(f"{{{SHEET_MAIN_NS}}}hyperlinks")
+        parent: Any = Element("hyperlinks")
         known: dict[str, str] = {}
         for ref, target in links.items():
             if target not in known:
@@ -98,7 +107,7 @@ class _Frame(WorksheetWriter):
                 known[target] = link.id
             SubElement(
                 parent,
-                f"{{{SHEET_MAIN_NS}}}hyperlink",
+                "hyperlink",
                 {"ref": ref, f"{{{REL_NS}}}id": known[target]},
             )
         self.xf.send(parent)
@@ -124,41 +133,40 @@ class FastRows:
         self.rows: dict[int, str] = {}
         self.columns = 0
         self._known: Any = sheet.parent._cell_styles
-        self._starts: dict[int, list[str]] = {}
-        self._lists: list[list[Any]] = []  # keeps the ids above from being used again
+        self._starts: dict[int, tuple[str, Any]] = {}
         self._letters: list[str] = []
         sheet.fast_rows = self
 
     def add(
-        self, row: int, values: Sequence[Any], styles: list[Any], height: float
+        self, row: int, values: Sequence[Any], styles: Sequence[Any], height: float
     ) -> None:
-        """Write values from column 1 on, each with its prepared style; `height` in points.
-
-        Give the same `styles` list for all rows that look the same.
-        """
-        starts = self._starts.get(id(styles)) or self._learn(styles)
+        """Write values from column 1 on, each with its prepared style; `height` in points."""
+        if len(values) > self.columns:
+            self.columns = len(values)
+            self._letters = [get_column_letter(c + 1) for c in range(self.columns)]
         parts = [f'<row r="{row}" ht="{height:g}" customHeight="1">']
-        for place, value in enumerate(values):
-            start = f'<c r="{self._letters[place]}{row}"'
+        for letter, value, style in zip(self._letters, values, styles, strict=False):
+            start = f'<c r="{letter}{row}"{self._style(style)}'
             if type(value) is str and value:
                 if _is_odd(value):
-                    parts.append(start + self._odd(value, styles[place]))
+                    parts.append(f'<c r="{letter}{row}"{self._odd(value, style)}')
                 else:
                     if "&" in value or "<" in value or ">" in value:
                         value = escape(value)
-                    parts.append(f"{start}{starts[place]}{_TEXT}{value}{_END_TEXT}")
+                    parts.append(f"{start}{_TEXT}{value}{_END_TEXT}")
             else:
-                parts.append(f"{start}{starts[place]}{_content(value, _kind(value))}")
+                parts.append(start + _content(value, _kind(value)))
         parts.append("</row>")
         self.rows[row] = "".join(parts)
 
-    def _learn(self, styles: list[Any]) -> list[str]:
-        starts = [f' s="{self._known.add(style)}"' for style in styles]
-        self._starts[id(styles)] = starts
-        self._lists.append(styles)
-        self.columns = max(self.columns, len(styles))
-        self._letters = [get_column_letter(c + 1) for c in range(self.columns)]
-        return starts
+    def _style(self, style: Any) -> str:
+        known = self._starts.get(id(style))
+        if (
+            known is None
+        ):  # the style is kept beside its id, so that the id stays its own
+            known = (f' s="{self._known.add(style)}"', style)
+            self._starts[id(style)] = known
+        return known[0]
 
     def _odd(self, value: str, style: Any) -> str:
         """Style and content of a text that must be cleaned or kept from being taken for a formula."""

@@ -58,7 +58,7 @@ def legend(
     """The marks in their colours on columns `chips`, and what they mean; returns the last row used."""
     sheet.row_dimensions[row].height = 9
     row += 1
-    words = "；".join(f"{word}——{meaning}" for _, word, meaning in STATE_MARKS)
+    words = "；".join(f"{word}：{meaning}" for _, word, meaning in STATE_MARKS)
     plain = Look(size=10, across="center", border="soft")
     look = styles.get(Look(style.KAI, 10, border="none", across="right"))
     put(sheet, row, 3, "图例", look)
@@ -76,7 +76,7 @@ def legend(
         style.band(sheet, row, first, end, word, styles.get(chip), 18)
     note = styles.get(Look(style.KAI, 9.5, border="none", colour=style.SOFT))
     text = (
-        f"{words}；{PENDING_LABEL}——签发时还没有到截止时间；迟报（零）——迟报的零报告。"
+        f"{words}；{PENDING_LABEL}：签发时还没有到截止时间；迟报（零）：迟报的零报告。"
     )
     style.band(sheet, row + 1, 1, last, text, note, 32)
     return row + 1

@@ -65,9 +65,9 @@ def units_sheet(sheet: Any, snapshot: Snapshot, styles: Styles) -> None:
         _UNIT_WIDTHS,
     )
     _top(sheet, snapshot, styles, head, "各单位报送和刊播情况", _units_note())
-    row = FIRST_ROW
+    rows, row = FastRows(sheet), FIRST_ROW
     for line in snapshot["units"]:
-        _unit_row(sheet, row, line, styles)
+        _unit_row(rows, row, line, styles)
         row += 1
     _units_total(sheet, row, snapshot, styles)
     mark_states(sheet, f"D{FIRST_ROW}:D{max(row - 1, FIRST_ROW)}")
@@ -165,7 +165,7 @@ def returns_sheet(sheet: Any, snapshot: Snapshot, styles: Styles) -> None:
     )
     note = "每格为一周的报送情况，数字为刊播次数；周次以周一的日期表示；空白为当周不需报送。"
     _top(sheet, snapshot, styles, head, "近八周报送情况", note)
-    row = FIRST_ROW
+    rows, row = FastRows(sheet), FIRST_ROW
     mid, text, group = (styles.get(look) for look in (_MID, _CELL, _SHRUNK))
     for place, line in enumerate(snapshot["returns"], start=1):
         cells = [_cell_words(c) for c in line["cells"]]
@@ -179,8 +179,7 @@ def returns_sheet(sheet: Any, snapshot: Snapshot, styles: Styles) -> None:
             line["note"] or None,
         ]
         looks = [mid, text, group, *([mid] * len(cells)), mid, text]
-        put_row(sheet, row, values, looks)
-        _fit(sheet, row, values, head.widths, 3)
+        rows.add(row, values, looks, _height(values, head.widths, 3))
         row += 1
     last = chr(ord("C") + len(weeks))
     mark_states(sheet, f"D{FIRST_ROW}:{last}{max(row - 1, FIRST_ROW)}")
@@ -274,7 +273,7 @@ def _units_note() -> str:
     )
 
 
-def _unit_row(sheet: Any, row: int, line: UnitLine, styles: Styles) -> None:
+def _unit_row(rows: FastRows, row: int, line: UnitLine, styles: Styles) -> None:
     words = state_words(line["state"], nil=line["nil"], pending=line["pending"])
     received = line["received_on"]
     numbers = [line["stories"], line["placements"], *line["levels"]]
@@ -290,8 +289,8 @@ def _unit_row(sheet: Any, row: int, line: UnitLine, styles: Styles) -> None:
     ]
     looks = [_MID, _CELL, _SHRUNK, _MID, _SHORT_DAY]
     looks += [_INT if n else _ZERO for n in numbers] + [_MID, _CELL]
-    put_row(sheet, row, values, [styles.get(look) for look in looks])
-    _fit(sheet, row, values, _UNIT_WIDTHS, 3)
+    prepared = [styles.get(look) for look in looks]
+    rows.add(row, values, prepared, _height(values, _UNIT_WIDTHS, 3))
 
 
 def _units_total(sheet: Any, row: int, snapshot: Snapshot, styles: Styles) -> None:
@@ -341,15 +340,9 @@ def _corrected_totals(sheet: Any, row: int, snapshot: Snapshot, styles: Styles) 
     return row
 
 
-def _fit(
-    sheet: Any,
-    row: int,
-    values: list[Any],
-    widths: tuple[float, ...],
-    skip: int | None = None,
-) -> None:
-    """Make a row as high as its longest text needs; `skip` is a column (from 1) that is not wrapped."""
-    sheet.row_dimensions[row].height = _height(values, widths, skip)
+def _fit(sheet: Any, row: int, values: list[Any], widths: tuple[float, ...]) -> None:
+    """Make a row as high as its longest text needs."""
+    sheet.row_dimensions[row].height = _height(values, widths)
 
 
 def _height(

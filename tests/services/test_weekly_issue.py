@@ -25,6 +25,7 @@ from models.tables import (
 from models.vocabulary import OutletLevel
 from services import history, returns, stories
 from services import settings as office_settings
+from services.integrity import check
 from services.registers.outlets import merge_outlets, save_outlet
 from services.registers.units import close_unit, save_unit
 from services.sample import make_sample
@@ -360,6 +361,7 @@ def test_tampering_is_found(office: Office) -> None:
     with office.db.reading() as session:
         assert "校验值不一致" in verify_issue(session, info.id)[0]
         assert "第 1 期" in verify_all(session)[0]
+        assert check(office.db) == verify_all(session)
         with pytest.raises(StorageError, match="校验值不一致"):
             issue_snapshot(session, info.id)
     tamper(office.db, "UPDATE weekly_issue SET contents = :c", c=contents)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import io
+import json
+import os
 import re
 import shutil
 import subprocess
+import sys
 import time
 import zipfile
 from pathlib import Path
@@ -162,6 +165,29 @@ def test_the_same_snapshot_gives_the_same_bytes(
         snapshot = issue_snapshot(session, again.id)
     second = write_issue(snapshot, tmp_path / "另一个名字.xlsx")
     assert second.read_bytes() == written.read_bytes()
+
+
+def test_another_start_of_the_program_gives_the_same_bytes(
+    snapshot: Snapshot, written: Path, tmp_path: Path
+) -> None:
+    """Sets are ordered differently in each process; no such order may reach the file."""
+    stored = tmp_path / "snapshot.json"
+    stored.write_text(json.dumps(snapshot), encoding="utf-8")
+    script = (
+        "import json, pathlib, sys\n"
+        "from services.output.weekly_workbook import write_issue\n"
+        "snapshot = json.loads(pathlib.Path(sys.argv[1]).read_text('utf-8'))\n"
+        "write_issue(snapshot, pathlib.Path(sys.argv[2]))\n"
+    )
+    for seed in ("1", "2"):
+        target = tmp_path / f"{seed}.xlsx"
+        subprocess.run(
+            [sys.executable, "-c", script, str(stored), str(target)],
+            check=True,
+            cwd=Path(__file__).parents[2],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        )
+        assert target.read_bytes() == written.read_bytes()
 
 
 def test_links_are_real_and_dates_and_numbers_are_typed(
