@@ -121,6 +121,8 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
         "url",
         "新闻链接",
         "地址链接",
+        "连接",
+        "连接地址",
         "链接网址",
     ),
     "note": ("备注", "说明", "其他说明", "备注说明"),
@@ -287,7 +289,7 @@ def data_rows(rows: Rows, layout: Layout) -> Iterator[RawRow]:
             if rest and not _is_foot(rest):
                 yield RawRow(index + 1, {"title": rest}, "这一行不在表格的列里")
             continue
-        if isinstance(first, int | float):
+        if isinstance(first, int | float) and len(values) > 1:
             # A running number: no example, heading, total or note begins with one.
             values["number"] = first
             yield RawRow(index + 1, values)
@@ -344,7 +346,8 @@ def _is_heading_again(values: dict[str, object], layout: Layout) -> bool:
 
 def _total_or_note(first: object, values: dict[str, object]) -> str:
     """「这是合计行…」 for a row of totals, "foot" for a note at the foot, "" for a row of data."""
-    leading = first if first not in (None, "") else next(iter(values.values()))
+    numbered = isinstance(first, int | float)
+    leading = next(iter(values.values())) if numbered or not first else first
     if not isinstance(leading, str):
         return ""
     words = text.narrow(leading)
