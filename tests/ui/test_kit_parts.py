@@ -30,6 +30,7 @@ from ui.widgets.chips import Chip, Legend, paint_chip
 from ui.widgets.dates import DateField
 from ui.widgets.dialogs import QuestionDialog, SheetDialog, TextDialog
 from ui.widgets.drop import DropZone
+from ui.widgets.form import Field, Form
 from ui.widgets.header import PageHeader, WeekStepper, monday_of, week_text
 from ui.widgets.pills import PillBar
 from ui.widgets.rail import NavRail
@@ -392,6 +393,15 @@ def test_a_sheet_closes_only_when_the_work_was_done(qtbot: QtBot) -> None:
     assert wanted == [True, True]
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
+
+
+def test_a_sheet_begins_in_its_first_field(qtbot: QtBot) -> None:
+    dialog = SheetDialog(None, "退回修改")
+    qtbot.addWidget(dialog)
+    form = Form([Field("closed", "已停用", "check"), Field("why", "原因", "long")])
+    dialog.body.addWidget(form)
+    dialog.show()
+    assert dialog.focusWidget() is form.widget("closed")
 
 
 def test_a_question_gives_its_answer_and_escape_none(qtbot: QtBot) -> None:

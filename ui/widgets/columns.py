@@ -14,6 +14,7 @@ from ui.state import StateStore
 from ui.theme import px
 
 ARROW = 34
+SQUEEZE = 0.7
 SAVE_AFTER_MS = 400
 
 
@@ -31,7 +32,8 @@ class HasWidth(Protocol):
 
 
 class ColumnWidths(QObject):
-    """Keeps the widths of a view: what the clerk drew stays; stretching columns fill, but never vanish.
+    """Keeps the widths of a view: what the clerk drew stays; stretching columns fill, but keep most of
+    the width asked for.
 
     A heading is never cut at the start: a column is at least as wide as its title.
     """
@@ -109,7 +111,8 @@ class ColumnWidths(QObject):
         room = (self._view.viewport().width() - fixed) // len(stretching)
         self._laying = True
         for at in stretching:
-            header.resizeSection(at, max(room, self._least(self._columns[at])))
+            least = round(self._least(self._columns[at]) * SQUEEZE)
+            header.resizeSection(at, max(room, least))
         self._laying = False
 
     def _on_resized(self, at: int, _before: int, _now: int) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPlainTextEdit,
     QPushButton,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -93,6 +94,14 @@ class SheetDialog(_Dialog):
     def set_busy(self, busy: bool) -> None:
         """Hold the main button while the work is being done."""
         self.ok_button.setEnabled(not busy)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        here = self.focusWidget()
+        if here is None or here in (self.ok_button, self.cancel_button):
+            first = _first_input(self)
+            if first is not None:
+                first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -262,6 +271,18 @@ def pick_target(
 
 
 # --- inside --------------------------------------------------------------------------------------------
+
+
+def _first_input(dialog: QDialog) -> QWidget | None:
+    """The first field in the order of Tab, buttons apart."""
+    one = dialog.nextInFocusChain()
+    while one is not None and one is not dialog:
+        takes = bool(one.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        is_button = isinstance(one, QPushButton | QToolButton)
+        if takes and not is_button and one.isVisibleTo(dialog) and one.isEnabled():
+            return one
+        one = one.nextInFocusChain()
+    return None
 
 
 def _last(state: StateStore | None, key: str) -> str:
