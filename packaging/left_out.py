@@ -1,0 +1,100 @@
+"""What the packaged program goes without, and why: the one place. Read by build.spec and by the tests."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatch
+
+MODULES: dict[str, str] = {
+    "tkinter": "another window toolkit; comes with Python, 10 MB",
+    "numpy": "openpyxl would use it if it were there; 60 MB",
+    "pandas": "as numpy",
+    "matplotlib": "charts are Excel's own, so that a supervisor can edit them",
+    "PIL": "openpyxl asks for it only to put pictures into workbooks; we put none",
+    "lxml": "openpyxl works without it, and our writer is faster than both",
+    "IPython": "for developers",
+    "pytest": "for developers",
+    "hypothesis": "for developers",
+    "setuptools": "for developers",
+    "pkg_resources": "for developers",
+    "pip": "nothing is installed into a packaged program",
+    "greenlet": "SQLAlchemy wants it for asyncio alone",
+    "sqlalchemy.dialects.mysql": "the data is one SQLite file",
+    "sqlalchemy.dialects.oracle": "the data is one SQLite file",
+    "sqlalchemy.dialects.postgresql": "the data is one SQLite file",
+    "sqlalchemy.dialects.mssql": "the data is one SQLite file",
+    "sqlalchemy.ext.asyncio": "nothing here is asynchronous",
+    "sqlalchemy.ext.mypy": "for developers",
+    "sqlalchemy.testing": "for developers",
+    "alembic.testing": "for developers",
+    "alembic.autogenerate.rewriter": "for developers",
+    "PySide6.QtNetwork": "the program never reaches for a network",
+    "PySide6.QtQml": "windows are made of widgets",
+    "PySide6.QtQuick": "windows are made of widgets",
+    "PySide6.QtOpenGL": "widgets are painted without it",
+    "PySide6.QtSql": "SQLAlchemy does this",
+    "PySide6.QtTest": "for developers",
+    "PySide6.QtDBus": "nothing is said over the desktop's bus",
+    "pydoc": "for developers",
+    "pydoc_data": "for developers",
+    "lib2to3": "for developers",
+    "distutils": "for developers",
+    "ensurepip": "for developers",
+    "idlelib": "for developers",
+    "turtledemo": "for developers",
+}
+"""Modules by name; what lies below a name is left out too."""
+
+FILES: dict[str, str] = {
+    "*Qt6Quick*": "windows are made of widgets",
+    "*Qt6Qml*": "windows are made of widgets",
+    "*Qt6OpenGL*": "widgets are painted without it",
+    "*Qt6Pdf*": "PDF is written by QtGui itself",
+    "*Qt6VirtualKeyboard*": "an input method of its own; clerks have theirs",
+    "*Qt6Network*": "the program never reaches for a network",
+    "*opengl32sw*": "a drawing card in software, 20 MB; widgets need none",
+    "*d3dcompiler_*": "for QtQuick",
+    "*PySide6/translations/*": "other languages (Chinese is put back by KEPT)",
+    "*/plugins/generic/*": "tablets and tuio over the network",
+    "*/plugins/networkinformation/*": "the program never reaches for a network",
+    "*/plugins/tls/*": "the program never reaches for a network",
+    "*/plugins/platforminputcontexts/*virtualkeyboard*": "see Qt6VirtualKeyboard",
+    "*/plugins/platforms/*eglfs*": "for devices without a window system",
+    "*/plugins/platforms/*linuxfb*": "for devices without a window system",
+    "*/plugins/platforms/*vnc*": "for devices without a window system",
+    "*/plugins/platforms/*vkkhrdisplay*": "for devices without a window system",
+    "*/plugins/platforms/*minimalegl*": "for devices without a window system",
+    "*/plugins/platforms/*minimal.*": "draws nothing",
+    "*/plugins/platforms/*direct2d*": "a second way to paint on Windows",
+    "*/plugins/egldeviceintegrations/*": "for devices without a window system",
+    "*/plugins/imageformats/*qpdf*": "a picture viewer's formats",
+    "*/plugins/imageformats/*qtiff*": "a picture viewer's formats",
+    "*/plugins/imageformats/*qwebp*": "a picture viewer's formats",
+    "*/plugins/imageformats/*qtga*": "a picture viewer's formats",
+    "*/plugins/imageformats/*qwbmp*": "a picture viewer's formats",
+    "*/plugins/imageformats/*qicns*": "a picture viewer's formats",
+    "*/plugins/imageformats/*qgif*": "a picture viewer's formats",
+    "*/plugins/qmltooling/*": "for developers",
+    "*/plugins/sqldrivers/*": "SQLAlchemy does this",
+    "*.pyi": "for developers",
+    "*/py.typed": "for developers",
+    "*alembic/templates/*": "for developers: new migrations",
+}
+"""Files of the bundle by pattern, as forward slashes, compared without case."""
+
+KEPT: dict[str, str] = {
+    "*/translations/qtbase_zh_CN.qm": "复制, 粘贴, 取消 in Qt's own menus and dialogs",
+    "*/translations/qt_zh_CN.qm": "the same, as Qt's catalogue asks for it",
+}
+"""What stays although a pattern of FILES names it."""
+
+
+def left_out(name: str) -> str:
+    """The reason why a file of the bundle is left out; empty where it stays."""
+    plain = "/" + name.replace("\\", "/").lstrip("/")
+    for pattern in KEPT:
+        if fnmatch(plain.lower(), pattern.lower()):
+            return ""
+    for pattern, reason in FILES.items():
+        if fnmatch(plain.lower(), pattern.lower()):
+            return reason
+    return ""
