@@ -152,9 +152,11 @@ def band(
     for column in range(first, last + 1):
         put(sheet, row, column, value if column == first else None, style)
     if last > first:
-        sheet.merge_cells(
-            start_row=row, start_column=first, end_row=row, end_column=last
-        )
+        from openpyxl.worksheet.cell_range import CellRange
+
+        # Not sheet.merge_cells: the cells have their borders already.
+        area = CellRange(min_row=row, max_row=row, min_col=first, max_col=last)
+        sheet.merged_cells.add(area)
     sheet.row_dimensions[row].height = height
 
 
