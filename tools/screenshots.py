@@ -226,9 +226,9 @@ def _close_unit(window: MainWindow) -> None:
 
 def _first_action(window: MainWindow) -> None:
     page: Any = window.current_page()
-    ids = page.actions.ids()
+    ids = page.table.ids()
     if ids:
-        page.actions.select(ids[0])
+        page.table.select(ids[0])
 
 
 def _search(window: MainWindow) -> None:

@@ -50,7 +50,9 @@ def _watch_errors(folder: Path, window: MainWindow) -> None:
     """Log and catch errors from here on: the log's modules cost more than the first frame can spare."""
     from ui import errors
 
-    window.flow.crash_text = errors.last_crash(folder / LOGS) or ""
+    errors.last_crash(
+        folder / LOGS
+    )  # put aside; the window tells of it by its own mark
     errors.install(folder / LOGS, lambda: window)
 
 

@@ -29,6 +29,7 @@ class AppContext(QObject):
 
     Signals, all on the UI thread: `data_changed(frozenset of table names)` after each commit;
     `toast_wanted(text, undo or None)`; `place_wanted(Place)`; `back_wanted()`; `error_shown(exception)`;
+    `restore_wanted(Path of a backup)`;
     `undo_changed()` when there is more or less to undo.
     """
 
@@ -38,6 +39,7 @@ class AppContext(QObject):
     back_wanted = Signal()
     error_shown = Signal(object)
     undo_changed = Signal()
+    restore_wanted = Signal(object)
     _committed = Signal(object)
 
     def __init__(

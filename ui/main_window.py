@@ -150,6 +150,7 @@ class MainWindow(QMainWindow):
         context.place_wanted.connect(self.go)
         context.back_wanted.connect(self.back)
         context.error_shown.connect(self._show_error)
+        context.restore_wanted.connect(self.restore_backup)
         context.data_changed.connect(self._on_data_changed)
         self.commands.set_context(context)
         self.data_opened.emit()
@@ -312,8 +313,6 @@ class MainWindow(QMainWindow):
             assert self.context is not None
             page = cast("Page", self._specs[key].factory(self.context))
             page.shown_data.connect(lambda: self._on_shown(key))
-            if key == "settings":
-                page.restore_wanted.connect(self.restore_backup)
             self.pages[key] = page
             self.stack.addWidget(page)
             self.commands.dress_header(page)

@@ -93,12 +93,12 @@ def test_deleted_unit_is_restored_from_the_bin(
 
 def test_coming_back_shows_the_same_action(qtbot: QtBot, window: MainWindow) -> None:
     _choose(qtbot, window, "修改单位“白水镇”")
-    chosen = _page(window).actions.current_id()
+    chosen = _page(window).table.current_id()
     window.go(Place("home"))
     idle(qtbot, window)
     window.back()
     idle(qtbot, window)
-    assert _page(window).actions.current_id() == chosen
+    assert _page(window).table.current_id() == chosen
 
 
 def test_record_added_in_an_action_is_named_once() -> None:
@@ -134,8 +134,10 @@ def _page(window: MainWindow) -> HistoryPage:
 def _choose(qtbot: QtBot, window: MainWindow, title: str) -> None:
     page = _page(window)
     row = next(r for r in page._rows if r.title == title)
-    page.actions.select(row.id)
+    page.table.select(row.id)
     idle(qtbot, window)
+    foot = page.side.foot
+    qtbot.waitUntil(lambda: foot.count() > 0 and foot.itemAt(0).widget().isVisible())
 
 
 def _names(window: MainWindow) -> list[str]:

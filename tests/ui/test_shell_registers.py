@@ -159,7 +159,9 @@ def test_unit_is_merged_by_dialog_and_its_history_stays(
     idle(qtbot, registers)
     assert not sheet.isVisible()
     with context_of(registers).db.reading() as session:
-        unit = units.get_unit(session, lines["云岭县司法局"])
+        law = lines["云岭县司法局"]
+        assert law is not None
+        unit = units.get_unit(session, law)
         assert unit.valid_to == dt.date(2026, 6, 30)
         assert unit.merged_into_id == lines["云岭县商务局"]
         assert unit.deleted_at is None
@@ -271,8 +273,8 @@ def test_unit_list_goes_out_to_excel_and_comes_back_changed(
     row = next(
         r for r in range(1, sheet.max_row + 1) if sheet.cell(r, name).value == "白水镇"
     )
-    sheet.cell(row, column).value = "罗兰"
-    sheet.cell(row, phone).value = "0871-0000 0013"
+    sheet.cell(row, column, "罗兰")
+    sheet.cell(row, phone, "0871-0000 0013")
     book.save(target)
 
     transfer.import_units(page, context, path=target)
@@ -284,6 +286,23 @@ def test_unit_list_goes_out_to_excel_and_comes_back_changed(
     with context.db.reading() as session:
         town = next(u for u in units.list_units(session) if u.name == "白水镇")
     assert (town.liaison, town.phone) == ("罗兰", "0871-0000 0013")
+
+
+def test_outlet_list_goes_out_and_comes_back_unchanged(
+    qtbot: QtBot, registers: MainWindow, tmp_path: Path
+) -> None:
+    page, context = page_of(registers, "registers"), context_of(registers)
+    target = tmp_path / "媒体名册.xlsx"
+    transfer.export(page, context, transfer.outlet_transfer(), target)
+    idle(qtbot, registers)
+    transfer.import_outlets(page, context, path=target)
+    preview = dialog(qtbot, transfer.PreviewDialog)
+    assert (preview.preview.new, preview.preview.changed) == (0, 0)
+    assert {r.status for r in preview.rows} == {"same"}
+    assert preview.rows[0].first == "省"
+    qtbot.mouseClick(preview.ok_button, Qt.MouseButton.LeftButton)
+    assert preview.isVisible()  # nothing to take in: said, not done
+    preview.reject()
 
 
 def _go(qtbot: QtBot, window: MainWindow, tab: str) -> None:

@@ -47,7 +47,7 @@ class HistoryPage(Page):
         self.header = PageHeader(self.title)
         outer.addWidget(self.header)
         outer.addLayout(self._filters())
-        self.actions = PagedTable(
+        self.table = PagedTable(
             [
                 Column("at", "时间", 128, text=lambda r: moment(r.at, dt.date.today())),
                 Column("kind", "类型", 84, chip=kind_chip),
@@ -61,7 +61,7 @@ class HistoryPage(Page):
             state=context.state,
             key="history.actions",
         )
-        self.actions.row_selected.connect(self._on_action)
+        self.table.row_selected.connect(self._on_action)
         self.bin = PagedTable(
             [
                 Column(
@@ -82,7 +82,7 @@ class HistoryPage(Page):
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(8))
-        column.addWidget(self.actions, 1)
+        column.addWidget(self.table, 1)
         column.addWidget(self.bin, 1)
         self.more = buttons.quiet("再往前看", self._load_more)
         column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -134,7 +134,7 @@ class HistoryPage(Page):
 
     def place(self) -> Place:
         """Kind, words and chosen action."""
-        current = self.actions.current_id()
+        current = self.table.current_id()
         return Place.of(self.key, tab=self._tab, words=self.words.text(), id=current)
 
     def _on_pill(self, key: str) -> None:
@@ -144,7 +144,7 @@ class HistoryPage(Page):
 
     def _load(self) -> None:
         in_bin = self._tab == BIN
-        self.actions.setVisible(not in_bin)
+        self.table.setVisible(not in_bin)
         self.bin.setVisible(in_bin)
         self.words.setEnabled(not in_bin)
         if in_bin:
@@ -176,7 +176,7 @@ class HistoryPage(Page):
 
     def _show_actions(self, rows: list[ActionRow]) -> None:
         self._rows = rows
-        self.actions.set_empty(
+        self.table.set_empty(
             EmptyState("没有找到操作", "换一个词，或选“全部”再看。")
             if self.words.text() or self._tab != "all"
             else EmptyState(
@@ -184,7 +184,7 @@ class HistoryPage(Page):
                 "录入、导入、出汇总以后，这里逐条记下谁在什么时候改了什么。",
             )
         )
-        self.actions.set_rows(rows)
+        self.table.set_rows(rows)
         self.more.setVisible(len(rows) >= _PAGE and len(rows) % _PAGE == 0)
         today = [r for r in rows if r.at.date() == dt.date.today()]
         if self._tab == "all" and not self.words.text():
@@ -194,7 +194,7 @@ class HistoryPage(Page):
                 else "今天还没有操作"
             )
         if self._wanted is not None:
-            self.actions.select(self._wanted)
+            self.table.select(self._wanted)
             self._wanted = None
         self._tell_shown()
 
@@ -225,7 +225,7 @@ class HistoryPage(Page):
         )
 
     def _on_action(self, action_id: object) -> None:
-        row = self.actions.row(action_id) if action_id is not None else None
+        row = self.table.row(action_id) if action_id is not None else None
         if not isinstance(row, ActionRow):
             self._clear_side()
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout
 
@@ -29,9 +29,7 @@ _KIND_ROLES = {
 
 
 class DataPanel(Panel):
-    """数据与备份; `restore_wanted(Path)` asks the window to close the data and put a backup in their place."""
-
-    restore_wanted = Signal(object)
+    """数据与备份; the window itself closes the data and puts a backup in their place."""
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)
@@ -182,7 +180,7 @@ class DataPanel(Panel):
 
         self.context.jobs.run(
             work,
-            on_success=lambda _none: self.restore_wanted.emit(path),
+            on_success=lambda _none: self.context.restore_wanted.emit(path),
             on_error=self.context.show_error,
         )
 

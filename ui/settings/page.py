@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import theme
@@ -34,7 +34,6 @@ class SettingsPage(Page):
     key = "settings"
     title = "设置"
     icon = "settings"
-    restore_wanted = Signal(object)
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -107,8 +106,6 @@ class SettingsPage(Page):
             make = next(m for key, _text, m in TABS if key == tab)
             panel = make(self.context)
             panel.loaded.connect(self._on_loaded)
-            if isinstance(panel, DataPanel):
-                panel.restore_wanted.connect(self.restore_wanted)
             panel.setObjectName("scrolled")
             area = QScrollArea()
             area.setWidgetResizable(True)

@@ -20,7 +20,7 @@ class OpeningFlow(QObject):
     """Brings a data folder into the window and lets go of it again.
 
     Signals: `opened(Opened)`; `failed(Trouble)`. `crashed` is when the last run began, if it never ended
-    properly; `crash_text` what that run left behind.
+    properly.
     """
 
     opened = Signal(object)
@@ -32,7 +32,6 @@ class OpeningFlow(QObject):
         super().__init__(parent)
         self.folder = folder
         self.crashed: dt.datetime | None = None
-        self.crash_text = ""
         self._jobs = jobs
         self._lock: WindowLock | None = None
         self._mark: RunMark | None = None
