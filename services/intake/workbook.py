@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from services.forms_shared import LIST_SHEET
 from services.intake import workbook_refusals as refusals
 from services.intake.workbook_guards import Checked, Kind, check
 from services.intake.workbook_limits import MAX_FILE
@@ -51,7 +52,10 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Book:
-    """A file as read: `name` without folder, `sha256` of its bytes, its sheets in order."""
+    """A file as read: `name` without folder, `sha256` of its bytes, its sheets in order.
+
+    The sheet with the lists behind our own forms' drop-downs is left out: it is never filled in.
+    """
 
     name: str
     sha256: str
@@ -191,9 +195,9 @@ def _parse(book: CalamineWorkbook, checked: Checked) -> list[Sheet]:
 
     sheets: list[Sheet] = []
     for index, meta in enumerate(book.sheets_metadata):
-        if meta.typ != SheetTypeEnum.WorkSheet:
-            continue
         title = meta.name
+        if meta.typ != SheetTypeEnum.WorkSheet or title == LIST_SHEET:
+            continue
         sheet = book.get_sheet_by_index(index)
         rows = _trim(sheet.to_python(skip_empty_area=False))
         merges = checked.merges.get(title) or sheet.merged_cell_ranges

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from services.forms_shared import LIST_SHEET
 from services.intake.workbook_guards import Checked
 from services.intake.workbook_limits import Budget
 
@@ -34,6 +35,7 @@ _RELATION = re.compile(rb"Relationship\s([^<>]*)>")
 _ID = re.compile(rb"""\b[Ii]d\s*=\s*["']([^"']*)["']""")
 _NAME = re.compile(rb"""\bname\s*=\s*("[^"]*"|'[^']*')""")
 _TARGET = re.compile(rb"""\bTarget\s*=\s*["']([^"']*)["']""")
+_LISTS = f'name="{LIST_SHEET}"'.encode()
 _CONTROLS = re.compile(
     rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|&#(?:x0*(?:[0-8bcefBCEF]|1[0-9a-fA-F])|0*(?:[0-8]|1[124-9]|2\d|3[01]));"
 )
@@ -126,6 +128,7 @@ def _sheet_parts(
         if key and target:
             targets[key[1]] = html.unescape(target[1].decode("utf-8", "replace"))
     book = archive.getinfo(names["xl/workbook.xml"])
+    named: dict[str, set[bool]] = {}
     for tag in _SHEET.findall(_unpacked(data, archive, book)):
         key, title = _ID.search(tag), _NAME.search(tag)
         target = targets.get(key[1], "") if key else ""
@@ -137,6 +140,11 @@ def _sheet_parts(
                     if title
                     else real
                 )
+                own = tag.count(b"name") == 1 and _LISTS in tag
+                named.setdefault(real, set()).add(own)
+    for real, own in named.items():
+        if own == {True}:
+            del parts[real]  # our own drop-down lists are not parsed
     return parts
 
 

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.errors import FileProblem
+from services.forms_shared import LIST_SHEET
 from services.intake.workbook import MAX_FILES, Value, list_files, read_book
 from services.intake.workbook_links import apply_links
 from tests.services.workbook_files import (
@@ -62,6 +63,16 @@ def test_hidden_sheets_are_told(tmp_path: Path) -> None:
         ("藏", True),
         ("深藏", True),
     ]
+
+
+def test_lists_of_our_own_forms_are_left_out(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    lists: Any = book.create_sheet(LIST_SHEET)
+    lists["XFD1048576"] = "never parsed"
+    book.create_sheet("三")["A1"] = "值"
+    book.save(tmp_path / "o.xlsx")
+    found = read_book(tmp_path / "o.xlsx").sheets
+    assert [(s.name, s.rows) for s in found] == [("Sheet", []), ("三", [["值"]])]
 
 
 def test_merged_cells_keep_all_rows(tmp_path: Path) -> None:
