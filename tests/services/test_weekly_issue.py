@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
+import uuid
 import zlib
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import event, select, text
 
 from models.database import Database
 from models.errors import NotFound, StorageError, ValidationError
@@ -498,6 +503,129 @@ def test_a_unit_closed_after_the_fact_is_a_correction(office: Office) -> None:
         close_unit(session, office.units[3], shift(WEEK, -1))
     lines = office.issue(NEXT, LATER)["corrections"]
     assert brief(lines) == [("报送", "changed", "丁局", "未报", "不需报送")]
+
+
+def test_an_undone_action_is_a_correction_and_its_redo_another(office: Office) -> None:
+    office.story(office.units[0], "后来撤销导入的报道", [office.paper])
+    with office.db.reading() as session:
+        action = session.scalar(
+            select(Action.id).where(Action.title == "录入").order_by(Action.id.desc())
+        )
+    assert action is not None
+    office.issue()
+    undone = history.undo_action(office.db, action)
+    second = office.issue(NEXT, LATER)
+    assert brief(second["corrections"]) == [
+        ("报送", "removed", "甲局", "已报（11月12日收到）", "未报"),
+        ("刊播", "removed", "甲局", "11月10日　云岭日报（县(区)）", "—"),
+    ]
+    history.undo_action(office.db, undone.action_id)
+    third = office.issue(shift(NEXT, 1), dt.datetime(2026, 11, 30, 9))
+    assert [c["change"] for c in third["corrections"]] == ["added", "added"]
+
+
+Step = tuple[str, int]
+
+
+@given(
+    rounds=st.lists(
+        st.lists(
+            st.tuples(
+                st.sampled_from(["add", "drop", "title", "nil"]), st.integers(0, 3)
+            ),
+            max_size=5,
+        ),
+        min_size=1,
+        max_size=3,
+    )
+)
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_told_totals_plus_corrections_are_always_the_totals_that_hold(
+    empty_database: Path, tmp_path: Path, rounds: list[list[Step]]
+) -> None:
+    folder = tmp_path / uuid.uuid4().hex
+    folder.mkdir()
+    shutil.copy(empty_database, folder)
+    database = Database.open(folder)
+    try:
+        office = Office(database)
+        first = office.issue()["counts"]
+        told = (first["stories"], first["placements"], first["received"])
+        for number, steps in enumerate(rounds, start=1):
+            for place, step in enumerate(steps):
+                take_step(office, step, f"{number}{place}")
+            later = office.issue(
+                shift(WEEK, number), ISSUED + dt.timedelta(weeks=number)
+            )
+            for totals in later["corrected_totals"]:
+                old = told
+                before, told = zip(
+                    totals["stories"],
+                    totals["placements"],
+                    totals["received"],
+                    strict=True,
+                )
+                assert before == old
+            with database.reading() as session:
+                live = preview_snapshot(session, WEEK, now=LATER)["counts"]
+                again = preview_snapshot(session, shift(WEEK, number + 1), now=LATER)
+            assert told == (live["stories"], live["placements"], live["received"])
+            assert again["corrections"] == []
+    finally:
+        database.close()
+
+
+def take_step(office: Office, step: Step, name: str) -> None:
+    """One random thing a clerk may do to the week after it was issued."""
+    kind, place = step
+    unit = office.units[place]
+    with office.db.reading() as session:
+        query = select(Placement.id, Placement.story_id).where(
+            Placement.unit_id == unit, Placement.deleted_at.is_(None)
+        )
+        known = session.execute(query.order_by(Placement.id)).tuples().all()
+    if kind == "add":
+        office.story(unit, f"第{name}篇随后补报的新闻", [office.paper, office.tv])
+    elif kind == "nil" and not known:
+        office.receive(unit, WEEK, FRIDAY, nil=True)
+    elif kind == "drop" and known:
+        with office.db.writing("删除") as session:
+            stories.delete_placements(session, [known[0][0]])
+    elif kind == "title" and known:
+        with office.db.writing("改题") as session:
+            stories.change_title(session, known[0][1], f"改过的标题{name}")
+
+
+def test_counting_goes_through_covering_indexes(office: Office) -> None:
+    office.story(office.units[0], "一条新闻报道", [office.paper])
+    office.issue()
+    seen: list[tuple[str, Any]] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
+        if statement.startswith("SELECT") and "placement" in statement:
+            seen.append((statement, values))
+
+    with office.db.reading() as session:
+        engine = session.get_bind()
+        event.listen(engine, "before_cursor_execute", note)
+        preview_snapshot(session, NEXT, now=LATER)
+        event.remove(engine, "before_cursor_execute", note)
+        connection = session.connection()
+        for statement, values in seen:
+            plan = " / ".join(
+                row[3]
+                for row in connection.exec_driver_sql(
+                    f"EXPLAIN QUERY PLAN {statement}", values
+                )
+            )
+            assert "SCAN placement" not in plan, statement
+            if "count(" in statement and "JOIN" not in statement:
+                assert "USING COVERING INDEX ix_placement_week" in plan, statement
+    assert len(seen) > 8
 
 
 # --- words ----------------------------------------------------------------------------
