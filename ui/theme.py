@@ -38,6 +38,7 @@ FAMILIES = (
 )
 MONO_FAMILIES = ("Consolas", "Noto Sans Mono CJK SC", "DejaVu Sans Mono")
 ICON_SIDE = 16
+LARGE = 24
 
 
 class Theme:
@@ -189,7 +190,11 @@ def style_sheet() -> str:
 def pixmap(name: str, role: str = "text", side: int = ICON_SIDE) -> QPixmap:
     """An icon as a picture, `side` device-independent pixels wide, sharp on the main screen."""
     ratio = max(_ratios())
-    made = _render(_svg(name), current().hex(role), round(side * ratio))
+    svg = _svg(name)
+    if side > px(LARGE):
+        # A drawing made for 16 pixels looks coarse when it is only blown up.
+        svg = svg.replace('stroke-width="1.4"', 'stroke-width="1.05"')
+    made = _render(svg, current().hex(role), round(side * ratio))
     made.setDevicePixelRatio(ratio)
     return made
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 OnClick = Callable[[], Any]
 HEIGHT = 32
+ICON_BOX = 30
 MenuEntry = tuple[str, OnClick] | None
 
 
@@ -49,7 +50,7 @@ def danger(
 
 def icon_button(name: str, tip: str, on_click: OnClick | None = None) -> QToolButton:
     """A button with an icon only; the tip is also its name for screen readers."""
-    button = QToolButton()
+    button = _IconButton()
     button.setToolTip(tip)
     button.setAccessibleName(tip)
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -88,6 +89,16 @@ def make_menu(entries: Sequence[MenuEntry], parent: Any = None) -> QMenu:
         label, act = entry
         menu.addAction(label).triggered.connect(lambda _checked=False, act=act: act())
     return menu
+
+
+class _IconButton(QToolButton):
+    """A square as tall as a line of controls, so that icons stand on the middle of the text beside them."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(ICON_BOX), px(ICON_BOX))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
 
 class _MenuButton(QToolButton):

@@ -81,11 +81,12 @@ class ColumnWidths(QObject):
         if self._state is None:
             return
         header, unit = self._view.horizontalHeader(), px(1000) / 1000
-        widths = {
-            column.key: round(header.sectionSize(at) / unit)
-            for at, column in enumerate(self._columns)
-            if not column.stretch
-        }
+        kept = self._state.get(self._key)
+        widths: dict[str, object] = dict(kept) if isinstance(kept, dict) else {}
+        for at, column in enumerate(self._columns):
+            # A hidden column has no width now, but keeps the one that it had.
+            if not column.stretch and not header.isSectionHidden(at):
+                widths[column.key] = round(header.sectionSize(at) / unit)
         self._state.put(self._key, widths)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

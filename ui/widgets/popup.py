@@ -199,7 +199,7 @@ class Popup(QFrame):
         ) + px(40)
         rows = min(SHOWN, len(self._entries))
         size = QSize(
-            min(max(wide, self._owner.width()), px(560)), rows * px(ROW) + px(8)
+            max(min(wide, px(560)), self._owner.width()), rows * px(ROW) + px(8)
         )
         screen = self._owner.screen() or QGuiApplication.primaryScreen()
         area = screen.availableGeometry()
