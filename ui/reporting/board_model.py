@@ -50,12 +50,20 @@ ORDERS: tuple[tuple[str, str], ...] = (
 
 @dataclass(frozen=True)
 class GroupLine:
-    """The heading of a group."""
+    """The heading of a group; `missing` units have not sent, which before the due moment is no fault."""
 
     name: str
     units: int
     missing: int
     folded: bool
+    pending: bool = False
+
+    @property
+    def missing_words(self) -> str:
+        """「3 个未报」, empty where all came."""
+        if not self.missing:
+            return ""
+        return f"{self.missing} 个{'待报' if self.pending else '未报'}"
 
 
 @dataclass(frozen=True)
@@ -132,9 +140,11 @@ class BoardModel(QAbstractTableModel):
         lines: list[Line] = []
         for name, members in by_group.items():
             folded = name in self.folded
-            lines.append(
-                GroupLine(name, len(members), sum(map(_is_missing, members)), folded)
+            missing = [m for m in members if _is_missing(m)]
+            pending = any(
+                m.row.last is not None and m.row.last.pending for m in missing
             )
+            lines.append(GroupLine(name, len(members), len(missing), folded, pending))
             if not folded:
                 lines.extend(members)
         return lines
@@ -257,7 +267,7 @@ class BoardModel(QAbstractTableModel):
 
 def group_words(line: GroupLine) -> str:
     """What a group's heading says aloud."""
-    missing = f"，{line.missing} 个未报" if line.missing else ""
+    missing = f"，{line.missing_words}" if line.missing else ""
     return f"{line.name}，{line.units} 个单位{missing}，{'已折叠' if line.folded else '已展开'}"
 
 

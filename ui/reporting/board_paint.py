@@ -28,7 +28,7 @@ from ui.widgets.chips import paint_chip
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QTableView
 
-_CHIP_W, _CHIP_H = 30, 22
+_CHIP_W, _CHIP_WIDE, _CHIP_H = 30, 38, 22
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _CENTER = Qt.AlignmentFlag.AlignCenter
@@ -127,7 +127,8 @@ class BoardHeader(QHeaderView):
 
 
 def _chip_box(rect: QRect) -> QRect:
-    width = min(theme.px(_CHIP_W), rect.width() - theme.px(4))
+    wide = max(_CHIP_W, min(_CHIP_WIDE, rect.width() * 2 // 3))
+    width = min(theme.px(wide), rect.width() - theme.px(4))
     height = min(theme.px(_CHIP_H), rect.height() - theme.px(6))
     return QRect(
         rect.center().x() - width // 2,
@@ -164,6 +165,8 @@ def _paint_text(painter: QPainter, rect: QRect, key: str, text: str) -> None:
     painter.setFont(font)
     painter.setPen(ink)
     area = _text_rect(rect, key)
+    if key == "silent" and painter.fontMetrics().horizontalAdvance(text) > area.width():
+        text = text.replace("续", "").replace("未报", "").replace(" ", "")
     shown = painter.fontMetrics().elidedText(
         text, Qt.TextElideMode.ElideRight, area.width()
     )
@@ -199,7 +202,7 @@ def _paint_group(painter: QPainter, rect: QRect, line: GroupLine) -> None:
     painter.setPen(now.color("text_soft"))
     rest = f"{line.units} 个单位"
     if line.missing:
-        rest += f" · {line.missing} 个未报"
+        rest += f" · {line.missing_words}"
     painter.drawText(area.adjusted(offset, 0, 0, 0), _LEFT, rest)
 
 

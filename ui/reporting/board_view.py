@@ -29,8 +29,9 @@ from ui.reporting.board_model import (
 from ui.reporting.board_paint import BoardDelegate, BoardHeader
 
 _WIDTHS = {"number": 34, "unit": 116, "liaison": 54, "stories": 42, "placements": 42}
-_SILENT = 98
-_CELL, _CELL_MIN, _CELL_MAX = 38, 34, 46
+_SILENT, _SILENT_SHORT = 98, 60
+_UNIT_MORE, _LIAISON_MORE = 150, 40
+_CELL, _CELL_MIN, _CELL_MAX = 38, 34, 60
 _MIN_WEEKS = 4
 ROW, GROUP_ROW = 30, 30
 
@@ -214,40 +215,36 @@ class BoardView(QTableView):
         model = self._model
         if model.board is None:
             return
-        room = self.viewport().width()
-        px = theme.px
-        weeks = len(model.weeks)
-        ends = sum(px(_WIDTHS[k]) for k in ("number", "stories", "placements"))
+        px, room, weeks = theme.px, self.viewport().width(), len(model.weeks)
+        least = px(_CELL_MIN)
         has_silent = any(r.silent_weeks > 1 for r in model.board.rows)
         silent = px(_SILENT) if has_silent else px(12)
         unit, liaison = px(_WIDTHS["unit"]), px(_WIDTHS["liaison"])
+        ends = sum(px(_WIDTHS[k]) for k in ("number", "stories", "placements"))
         free = room - ends - silent - unit - liaison
-        if free < weeks * px(_CELL_MIN):
+        if free < weeks * least:
             free, liaison = free + liaison, 0
-        shown = weeks
-        if free < weeks * px(_CELL_MIN):
-            shown = min(weeks, max(_MIN_WEEKS, free // px(_CELL_MIN)))
-        cell = max(px(_CELL_MIN), min(px(_CELL_MAX), free // max(shown, 1)))
-        if cell > px(_CELL):
-            cell = max(px(_CELL), (free * 2 // 3) // max(shown, 1))
-            cell = min(cell, px(_CELL_MAX))
+        if free < weeks * least and has_silent:
+            free, silent = free + silent - px(_SILENT_SHORT), px(_SILENT_SHORT)
+        shown = min(weeks, max(_MIN_WEEKS, free // least))
+        cell = max(least, min(px(_CELL_MAX), free // max(shown, 1)))
+        if cell > px(_CELL):  # names want some of the room as well
+            cell = min(px(_CELL_MAX), max(px(_CELL), free * 3 // 4 // max(shown, 1)))
         spare = max(0, free - cell * shown)
-        self.setColumnHidden(LEFT.index("liaison"), liaison == 0)
-        widths = [px(_WIDTHS["number"]), unit + spare * 2 // 3, liaison + spare // 6]
-        if liaison == 0:
-            widths[1:] = [unit + spare, 0]
+        unit_more = min(spare, px(_UNIT_MORE))
+        liaison_more = min(spare - unit_more, px(_LIAISON_MORE)) if liaison else 0
+        widths = (px(_WIDTHS["number"]), unit + unit_more, liaison + liaison_more)
         for column, width in enumerate(widths):
+            self.setColumnHidden(column, width == 0)
             self.setColumnWidth(column, width)
         for place in range(weeks):
             column = len(LEFT) + place
             self.setColumnHidden(column, place < weeks - shown)
             self.setColumnWidth(column, cell)
-        first_right = len(LEFT) + weeks
+        last = len(LEFT) + weeks + len(RIGHT) - 1
         for place, key in enumerate(RIGHT[:-1]):
-            self.setColumnWidth(first_right + place, px(_WIDTHS[key]))
-        self.setColumnWidth(
-            first_right + 2, max(silent, room - sum(self._used(first_right + 2)))
-        )
+            self.setColumnWidth(len(LEFT) + weeks + place, px(_WIDTHS[key]))
+        self.setColumnWidth(last, max(silent, room - sum(self._used(last))))
 
     def _used(self, until: int) -> list[int]:
         return [self.columnWidth(c) for c in range(until) if not self.isColumnHidden(c)]

@@ -35,18 +35,21 @@ def _tip(row: PlacementRow) -> str:
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("published_on", "刊播日期", 92, text=_day, sortable=True),
-    Column("title", "标题", 260, stretch=True, tip=_tip, sortable=True),
-    Column("unit", "单位", 112, sortable=True),
-    Column("outlet", "媒体", 128, tip=lambda r: r.where, sortable=True),
+    Column("published_on", "刊播日期", 90, text=_day, sortable=True),
+    Column("title", "标题", 160, stretch=True, tip=_tip, sortable=True),
+    Column("unit", "单位", 100, sortable=True),
+    Column("outlet", "媒体", 112, tip=lambda r: r.where, sortable=True),
     Column(
         "level",
         "层级",
-        60,
+        54,
         align="center",
         chip=lambda r: (r.level.short, level_token(r.level)),
         sortable=True,
     ),
-    Column("column_name", "栏目", 92, ink=lambda _r: "text_soft", sortable=True),
-    Column("genre", "体裁", 60, ink=lambda _r: "text_soft", sortable=True),
+    Column("column_name", "栏目", 80, ink=lambda _r: "text_soft", sortable=True),
+    Column("genre", "体裁", 54, ink=lambda _r: "text_soft", sortable=True),
 )
+
+NARROW: dict[str, int] = {"column_name": 800, "genre": 700, "level": 560}
+"""Columns that give way, and the width of the table below which they do."""

@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
@@ -18,7 +18,7 @@ from services.weeks import week_of
 from ui.context import AppContext
 from ui.navigation import Place
 from ui.page import Page
-from ui.stories.columns import COLUMNS
+from ui.stories.columns import COLUMNS, NARROW
 from ui.stories.deeds import StoryDeeds
 from ui.stories.filters import Registers, StoryFilters, load_registers
 from ui.stories.panel import StoryDeed, StoryPanel, is_web, open_link
@@ -118,6 +118,17 @@ class StoriesPage(Page):
             context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
         )
         self.setFocusProxy(self.table.view)
+        self.table.view.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """In a narrow window the less important columns give way to the titles."""
+        if event.type() == QEvent.Type.Resize and watched is self.table.view.viewport():
+            wide = self.table.view.width()
+            for at, column in enumerate(COLUMNS):
+                least = NARROW.get(column.key)
+                if least is not None:
+                    self.table.view.setColumnHidden(at, wide < px(least))
+        return super().eventFilter(watched, event)
 
     def _answer(self) -> AnswerCard:
         card = AnswerCard()
