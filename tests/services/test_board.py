@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event, text
 
 from models.database import FILE_NAME, Database
 from models.vocabulary import OutletLevel, ReturnState
@@ -36,7 +37,11 @@ def receive(
 
 
 def read(
-    db: Database, week: dt.date = WEEK, *, weeks: int = 4, now: dt.datetime | None = None
+    db: Database,
+    week: dt.date = WEEK,
+    *,
+    weeks: int = 4,
+    now: dt.datetime | None = None,
 ) -> Board:
     with db.reading() as session:
         return board(session, week, weeks=weeks, now=now)
@@ -285,9 +290,7 @@ ARRIVAL = st.none() | st.integers(min_value=-3, max_value=20)
 def test_rates_never_pass_one_and_parts_add_up(
     tmp_path_factory: pytest.TempPathFactory,
     empty_database: Path,
-    plans: list[
-        tuple[tuple[int | None, int | None], int | None, bool, bool]
-    ],
+    plans: list[tuple[tuple[int | None, int | None], int | None, bool, bool]],
 ) -> None:
     folder = tmp_path_factory.mktemp("board")
     shutil.copy(empty_database, folder / FILE_NAME)
@@ -323,3 +326,37 @@ def test_weeks_tile_the_calendar(day: dt.date) -> None:
     assert week_of(shift(monday, 1) - dt.timedelta(days=1)) == monday
     assert last_weeks(monday, 12)[-1] == monday
     assert len(set(last_weeks(monday, 12))) == 12
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT unit_id, week, count(DISTINCT story_id), count(*) FROM placement"
+        " WHERE week >= 1 AND week <= 9 AND deleted_at IS NULL GROUP BY week, unit_id",
+        "SELECT level, count(*) FROM placement WHERE week = 1 AND deleted_at IS NULL"
+        " GROUP BY level",
+    ],
+)
+def test_counts_of_a_week_are_read_from_the_covering_index(
+    db: Database, statement: str
+) -> None:
+    with db.reading() as session:
+        plan = session.execute(text(f"EXPLAIN QUERY PLAN {statement}")).all()
+    assert any("COVERING INDEX ix_placement_week" in str(row) for row in plan), plan
+
+
+def test_a_board_costs_few_statements_however_many_units(db: Database) -> None:
+    with db.writing("单位") as session:
+        ids = [save_unit(session, name=f"第{n}局") for n in range(40)]
+        for n, unit_id in enumerate(ids):
+            returns.receive(session, unit_id, shift(WEEK, -(n % 12)), WEEK)
+    statements: list[str] = []
+    with db.reading() as session:
+        engine = session.get_bind()
+        event.listen(
+            engine, "before_cursor_execute", lambda *a: statements.append(a[2])
+        )
+        shown = board(session, WEEK, weeks=12)
+    assert len(shown.rows) == 40
+    reads = [s for s in statements if s.startswith("SELECT")]
+    assert len(reads) <= 11, reads
