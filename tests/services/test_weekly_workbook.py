@@ -193,7 +193,7 @@ def test_another_start_of_the_program_gives_the_same_bytes(
 def test_links_are_real_and_dates_and_numbers_are_typed(
     written: Path, snapshot: Snapshot
 ) -> None:
-    sheet = load_workbook(written)["刊播明细"]
+    sheet: Any = load_workbook(written)["刊播明细"]
     for row, given in enumerate(snapshot["placements"], start=4):
         link = sheet.cell(row, 12).hyperlink
         assert (link.target if link else "") == given["link"]
@@ -204,7 +204,7 @@ def test_links_are_real_and_dates_and_numbers_are_typed(
 
 
 def test_every_sheet_is_laid_out_for_a4(written: Path) -> None:
-    book = load_workbook(written)
+    book: Any = load_workbook(written)
     for sheet in book:
         assert sheet.page_setup.paperSize == 9
         assert sheet.print_area
