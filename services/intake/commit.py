@@ -226,7 +226,7 @@ def _returns(session: Session, work: _Work) -> None:
         assert row.week is not None
         version = work.preview.file(row.file_id).form_version
         wanted[row.unit_id, row.week] = False, version
-    found = store.load(session, wanted, None, ()).returns
+    found = store.load_returns(session, wanted)
     day = work.preview.received
     fresh: list[dict[str, Any]] = []
     changes: dict[int, dict[str, Any]] = {}

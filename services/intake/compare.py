@@ -92,9 +92,8 @@ _CLOSED = frozenset({Outcome.UNREADABLE, Outcome.UNKNOWN_UNIT, Outcome.UNRECOGNI
 def _load(session: Session, preview: Preview, items: list[_Item]) -> Stored:
     cells: set[Cell] = {(i.unit_id, i.week) for i in items}
     cells |= {(f.unit_id, f.week) for f in preview.files if f.unit_id and f.week}
-    days = [i.parsed.published_on for i in items]
-    span = (min(days), max(days)) if days else None
-    return store.load(session, cells, span, {f.sha256 for f in preview.files})
+    days = {i.parsed.published_on for i in items}
+    return store.load(session, cells, days, {f.sha256 for f in preview.files})
 
 
 def _reset(preview: Preview, row: PreviewRow) -> None:

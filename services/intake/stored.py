@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, select
@@ -140,17 +140,17 @@ class StoryLookup:
 def load(
     session: Session,
     cells: Iterable[Cell],
-    days: tuple[dt.date, dt.date] | None,
+    days: set[dt.date],
     hashes: Iterable[str],
 ) -> Stored:
-    """What is stored for units and weeks, for the days from–to of the rows, and for files of those hashes."""
+    """What is stored for units and weeks, for the days of the rows, and for files of those hashes."""
     wanted = set(cells)
     units = {u for u, _ in wanted}
     weeks = {w for _, w in wanted}
     files, by_hash = _files(session, units, weeks, set(hashes))
     return Stored(
         _placements(session, units, weeks, days),
-        _returns(session, wanted, units, weeks),
+        load_returns(session, wanted),
         files,
         by_hash,
         _stories(session, units, days),
@@ -181,12 +181,12 @@ def _placements(
     session: Session,
     units: set[int],
     weeks: set[dt.date],
-    days: tuple[dt.date, dt.date] | None,
+    days: set[dt.date],
 ) -> list[StoredPlacement]:
     # Two queries, each on an index of its own: one with OR would read the whole table.
     where: list[ColumnElement[bool]] = [Placement.week.in_(weeks)]
     if days:
-        where.append(Placement.published_on.between(*days))
+        where.append(Placement.published_on.in_(days))
     found: dict[int, StoredPlacement] = {}
     for condition in where:
         query = (
@@ -204,9 +204,10 @@ def _placements(
     return [found[i] for i in sorted(found)]
 
 
-def _returns(
-    session: Session, wanted: set[Cell], units: set[int], weeks: set[dt.date]
-) -> dict[Cell, StoredReturn]:
+def load_returns(session: Session, cells: Collection[Cell]) -> dict[Cell, StoredReturn]:
+    """The stored returns of units and weeks."""
+    units = {u for u, _ in cells}
+    weeks = {w for _, w in cells}
     query = select(
         WeeklyReturn.unit_id,
         WeeklyReturn.week,
@@ -222,7 +223,7 @@ def _returns(
         WeeklyReturn.deleted_at.is_(None),
     )
     rows = {(r[0], r[1]): StoredReturn(*r[2:]) for r in session.execute(query)}
-    return {cell: row for cell, row in rows.items() if cell in wanted}
+    return {cell: row for cell, row in rows.items() if cell in cells}
 
 
 def _files(
@@ -256,18 +257,16 @@ def _files(
     return files, by_hash
 
 
-def _stories(
-    session: Session, units: set[int], days: tuple[dt.date, dt.date] | None
-) -> StoryLookup:
+def _stories(session: Session, units: set[int], days: set[dt.date]) -> StoryLookup:
     lookup = StoryLookup()
-    if days is None:
+    if not days:
         return lookup
     near = dt.timedelta(days=NEAR_DAYS)
     query = select(
         Story.unit_id, Story.title, Story.title_key, Story.first_on, Story.id
     ).where(
         Story.unit_id.in_(units),
-        Story.first_on.between(days[0] - near, days[1] + near),
+        Story.first_on.between(min(days) - near, max(days) + near),
         Story.deleted_at.is_(None),
     )
     for unit_id, title, key, first_on, story_id in session.execute(query):
