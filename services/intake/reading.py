@@ -14,6 +14,7 @@ from services.forms_shared import (
     FormMark,
     parse_mark,
 )
+from services.intake.dates import DateError, parse_day
 from services.intake.foreign import propose
 from services.intake.forms import (
     Layout,
@@ -38,6 +39,7 @@ from services.intake.problems import REASON_HEADING, Problem
 from services.intake.rows import Place, Reading, read_row, several_outlets, show
 from services.intake.workbook import Book, Sheet
 from services.registers.units import UnitRow
+from services.weeks import week_label, week_of
 
 _OWN_SHEETS = frozenset({MARK_SHEET, LIST_SHEET})
 _NIL_WORDS = frozenset(
@@ -160,8 +162,39 @@ def _marked(
         file.proposal = _proposal(known, preview, file, answer)
         return
     _take(known, preview, file, unit, layout, sheet.rows)
+    _old_form(known, preview, file)
     if not preview.ask:
         file.grid = None
+
+
+def _old_form(known: Known, preview: Preview, file: FileResult) -> None:
+    """Tell when somebody filled an old form again: every day lies in one and the same later week.
+
+    Where the clerk can be asked, the file waits with that week proposed.
+    """
+    rows = [r for r in preview.rows_of(file.id) if r.parsed or r.problems]
+    if not rows or file.week is None or any(r.parsed for r in rows):
+        return
+    weeks: set[dt.date] = set()
+    for row in rows:
+        try:
+            day = parse_day(row.text.get("date", ""), near=preview.received)
+        except DateError:
+            continue
+        weeks.add(week_of(day))
+    if len(weeks) != 1 or (other := weeks.pop()) <= file.week:
+        return
+    reason = (
+        f"表格编号是 {week_label(file.week)} 那一周的，填的日期却都在 {week_label(other)}，"
+        "可能用了旧表"
+    )
+    mend = "请用那一周的新表填写，或在导入页面把周次改过来。"
+    if preview.ask:
+        proposal = _proposal(known, preview, file, None)
+        file.proposal, file.week = replace(proposal, week=other, certain=False), other
+        _refuse(file, Outcome.UNRECOGNISED, reason, mend)
+        return
+    file.read_problems.append(Problem(file.name, file.sheet, None, "", reason, mend))
 
 
 def _take(

@@ -13,8 +13,8 @@ from models.errors import ValidationError
 from models.tables import Outlet, WeeklyReturn
 from services.board import board
 from services.intake.commit import CommitResult, commit
-from services.intake.prepare import prepare, recheck, set_row
-from services.intake.preview import NEW_OUTLET, Outcome, RowStatus, counts
+from services.intake.prepare import answer_file, prepare, recheck, set_row
+from services.intake.preview import NEW_OUTLET, FileAnswer, Outcome, RowStatus, counts
 from services.intake.problem_book import write_problems
 from services.intake.undo import last_batch, undo_batch
 from tests.services.intake_kit import (
@@ -336,6 +336,23 @@ def test_a_form_of_another_week_goes_to_its_own_week_and_is_told(
     assert "11月2日" in result.files[0].notices[0]
     with county.db.reading() as session:
         assert session.query(WeeklyReturn).one().week == week
+
+
+def test_an_old_form_filled_again_is_told_and_asked_about(county: County) -> None:
+    day = dt.date(2026, 11, 25)
+    path = county.form([(day, A, "云岭日报"), ("11月26日", B, "新华网")])
+    received = dt.date(2026, 11, 27)
+    result = take(county, path, received=received)
+    assert (result.taken, result.skipped) == (0, 2)
+    assert "可能用了旧表" in result.problems[0].reason
+    preview = prepare(county.db, [path], received=received, ask=True)
+    assert preview.files[0].outcome is Outcome.UNRECOGNISED
+    assert preview.files[0].proposal is not None
+    assert preview.files[0].proposal.week == dt.date(2026, 11, 23)
+    with county.db.reading() as session:
+        answer_file(session, preview, 0, FileAnswer(week=dt.date(2026, 11, 23)))
+    assert [r.status for r in preview.rows] == [RowStatus.NEW, RowStatus.NEW]
+    assert commit(county.db, preview).taken == 2
 
 
 def test_a_form_of_an_unknown_unit_is_refused_with_a_sentence(
