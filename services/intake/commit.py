@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +13,6 @@ from sqlalchemy.orm import Session
 from models import journal
 from models.database import Database
 from models.tables import (
-    ColumnMapping,
     ImportBatch,
     ImportFile,
     Placement,
@@ -24,7 +22,7 @@ from models.tables import (
 from models.vocabulary import OutletLevel
 from services import text
 from services.intake import stored as store
-from services.intake.forms import header_key
+from services.intake.mappings import keep_mappings
 from services.intake.prepare import refresh
 from services.intake.preview import (
     Counts,
@@ -37,7 +35,6 @@ from services.intake.preview import (
 )
 from services.intake.problems import Problem
 from services.intake.quiet import no_collecting
-from services.intake.rows import show
 from services.intake.stored import Cell
 
 Report = Callable[[int, int, str], None]
@@ -99,7 +96,7 @@ def commit(
         batch_id: int | None = None
         if totals.will_write or work.nil_files:
             batch_id = _store(session, work, totals, report)
-        _keep_mappings(session, preview)
+        keep_mappings(session, preview)
         _tell(report, _STEPS, "正在保存")
     return CommitResult(
         batch_id,
@@ -393,32 +390,3 @@ def _settle(session: Session, story_ids: set[int], titles: dict[int, str]) -> No
             changes[story_id]["title"] = titles[story_id]
             changes[story_id]["title_key"] = text.title_key(titles[story_id])
     journal.bulk_update(session, Story, changes)
-
-
-def _keep_mappings(session: Session, preview: Preview) -> None:
-    """Keep how a unit's own sheet is read, where the clerk asked for it."""
-    for file in preview.files:
-        answer, proposal = file.answer, file.proposal
-        if answer is None or not answer.keep_mapping or answer.skip:
-            continue
-        if proposal is None or proposal.header_row is None or file.unit_id is None:
-            continue
-        if file.grid is None or file.outcome is Outcome.UNRECOGNISED:
-            continue
-        headings = [show(v) for v in file.grid[proposal.header_row - 1]]
-        fields = {c.index: c.field for c in proposal.columns if c.field}
-        key, packed = header_key(headings), json.dumps(fields)
-        there = session.scalar(
-            select(ColumnMapping).where(
-                ColumnMapping.unit_id == file.unit_id,
-                ColumnMapping.header_key == key,
-                ColumnMapping.deleted_at.is_(None),
-            )
-        )
-        if there is None:
-            session.add(
-                ColumnMapping(unit_id=file.unit_id, header_key=key, mapping=packed)
-            )
-        else:
-            there.mapping = packed
-        session.flush()

@@ -8,6 +8,15 @@ from dataclasses import dataclass, field
 
 from services import text
 from services.intake.known import Known
+from services.intake.message_lines import (
+    DAY_WORDS,
+    EDGE,
+    LABEL,
+    LABEL_FIELDS,
+    LINK_WORD,
+    URL,
+    passages,
+)
 
 VERBS = (
     "刊播|刊发|刊登|刊载|登载|播出|播发|发布|发表|报道|转载|转发|推送|采用|推出|发文|刊用|登出|上线|发出|"
@@ -15,22 +24,6 @@ VERBS = (
 )
 _VERB = re.compile(
     rf"(?:予以|进行|进行了|已|并|共同|同步|同时|分别|先后|陆续|相继|集中|重点|专题|连续|头条|要闻)*(?:{VERBS})(?:了|的|出)?"
-)
-_URL = re.compile(
-    r"(?:https?://|www\.)[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+", re.IGNORECASE
-)
-_LINK_WORD = re.compile(
-    r"[（(]?(?:链接|网址|原文链接|查看链接|地址|网页链接)(?:如下|为|是)?\s*[:：]?\s*[）)]?(?=\s|$|[，,。；;]|\u0001)"
-)
-_NUMBER = re.compile(
-    r"^\s*(?:[（(]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[)）]|\d{1,2}\s*[、)）．](?!\d)|\d{1,2}\s*[.](?=\s*\D)|"
-    r"[一二三四五六七八九十]{1,3}\s*[、.．]|[①-⑳]|[-•·●*▪◆■]\s*)\s*[、.．]?\s*"
-)
-_YEAR = r"(?:(?:\d{4}|[二〇零○一三四五六七八九]{4})\s*年\s*)"
-_DAY_WORDS = re.compile(
-    rf"{_YEAR}?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*月\s*(?:\d{{1,2}}|[一二三四五六七八九十廿]{{1,3}})\s*[日号]"
-    r"(?:\s*[（(](?:周|星期)[一二三四五六日天][)）])?(?:\s*(?:上午|下午|晚上|晚间|早上|早间|中午|晚))?"
-    r"(?:\s*\d{1,2}[:：]\d{2})?"
 )
 _DAY_FIGURES = re.compile(
     r"(?<![\d.])(?:(?:20\d\d|\d{2})\s*[./\-]\s*)?\d{1,2}\s*[./\-]\s*\d{1,2}(?:日)?(?![\d.%]|\s*[版万亿元个])"
@@ -42,36 +35,6 @@ _SPOT = re.compile(
     r"(?:在)?[（(]?(头版头条|头版|头条|(?:第\s*)?(?:\d{1,2}|[A-Z]\d{1,2}|[一二三四五六七八九十]{1,3})\s*版(?:头条)?|"
     r"次条|要闻版|二条)[）)]?"
 )
-_LABEL = re.compile(
-    r"^\s*(标题|题目|稿件|名称|稿件名称|媒体|平台|刊播媒体|发布平台|发布媒体|时间|日期|发布时间|刊播日期|刊播时间|"
-    r"链接|网址|栏目|专栏|版面|体裁|备注|单位|报送单位)\s*[:：]\s*(.*)$"
-)
-_LABEL_FIELDS = {
-    "标题": "title",
-    "题目": "title",
-    "稿件": "title",
-    "名称": "title",
-    "稿件名称": "title",
-    "媒体": "outlet",
-    "平台": "outlet",
-    "刊播媒体": "outlet",
-    "发布平台": "outlet",
-    "发布媒体": "outlet",
-    "时间": "date",
-    "日期": "date",
-    "发布时间": "date",
-    "刊播日期": "date",
-    "刊播时间": "date",
-    "链接": "link",
-    "网址": "link",
-    "栏目": "column",
-    "专栏": "column",
-    "版面": "spot",
-    "体裁": "genre",
-    "备注": "note",
-    "单位": "unit",
-    "报送单位": "unit",
-}
 _SERIES = re.compile(r"(?:栏目|专栏|专题|节目|版块|板块)?(?:中|里|上)?")
 _SPLIT_NAMES = re.compile(
     r"[、，,；;/&]|(?:以及|及其|和|及|与|并在|同时在)(?=[^、，,]{2,})"
@@ -86,7 +49,6 @@ _LOOKS = re.compile(
     r"视频号|抖音|微博|微信|快手|频道|周刊|杂志|强国|新闻|头条|在线|云|号|台|电视|社|平台|新媒体|公交屏|宣传栏|LED屏?|显示屏)$"
 )
 _QUOTES = re.compile(r"[“「『\"]([^”」』\"]{4,})[”」』\"]")
-_EDGE = " \t，,。；;：:、.·—-_|｜!！~～\u0001"
 
 
 @dataclass
@@ -149,7 +111,7 @@ def read_messages(known: Known, pasted: str, received: dt.date) -> list[Message]
     """
     found: list[Message] = []
     unit = day = ""
-    for passage in _passages(pasted):
+    for passage in passages(pasted):
         told, passage = _leading_unit(known, passage)
         unit = told or unit
         labelled = _labelled(known, passage)
@@ -164,59 +126,6 @@ def read_messages(known: Known, pasted: str, received: dt.date) -> list[Message]
                 day = message.date = message.date or day
             found.append(message)
     return found
-
-
-def _passages(pasted: str) -> list[str]:
-    """Messages apart: by line, by a date after a stop; links and labels stay with what they belong to."""
-    passages: list[str] = []
-    labels: list[str] = []
-    for raw in pasted.replace("\r", "\n").split("\n"):
-        line = text.clean(raw)
-        if not line:
-            if labels:
-                passages.append("\n".join(labels))
-                labels = []
-            continue
-        line = _NUMBER.sub("", line, count=1)
-        label = _LABEL.match(line)
-        if label and _LABEL_FIELDS[label[1]] != "unit":
-            name = _LABEL_FIELDS[label[1]]
-            only_link = name == "link" and not labels and passages
-            if only_link:
-                passages[-1] += f" {line}"
-                continue
-            taken = [_LABEL_FIELDS[m[1]] for x in labels if (m := _LABEL.match(x))]
-            if name in taken:
-                passages.append("\n".join(labels))
-                labels = []
-            labels.append(line)
-            continue
-        if labels:
-            passages.append("\n".join(labels))
-            labels = []
-        alone = text.clean(_LINK_WORD.sub("", _URL.sub("", line))).strip(_EDGE)
-        if not alone and passages and _URL.search(line):
-            passages[-1] += f" {line}"
-            continue
-        passages += _several(line)
-    if labels:
-        passages.append("\n".join(labels))
-    return passages
-
-
-def _several(line: str) -> list[str]:
-    """A line with several messages: each begins with its date after a full stop or a semicolon."""
-    parts: list[str] = []
-    start = 0
-    for match in re.finditer(r"[；;。]\s*", line):
-        ahead = line[match.end() :]
-        depth = line.count("《", 0, match.start()) - line.count("》", 0, match.start())
-        begins = _DAY_WORDS.match(ahead) or _NUMBER.match(ahead)
-        if depth == 0 and begins and ahead.strip():
-            parts.append(line[start : match.start()])
-            start = match.end()
-    parts.append(line[start:])
-    return [_NUMBER.sub("", p, count=1).strip() for p in parts if p.strip()]
 
 
 def _leading_unit(known: Known, passage: str) -> tuple[str, str]:
@@ -237,12 +146,12 @@ def _labelled(known: Known, passage: str) -> list[Message]:
     """A message of labelled lines: 标题：… 媒体：… 时间：… 链接：…"""
     values: dict[str, str] = {}
     for line in passage.split("\n"):
-        match = _LABEL.match(line)
+        match = LABEL.match(line)
         if match:
-            values.setdefault(_LABEL_FIELDS[match[1]], match[2].strip())
+            values.setdefault(LABEL_FIELDS[match[1]], match[2].strip())
     if "title" not in values or len(values) < 2:
         return []
-    link = _URL.search(values.get("link", ""))
+    link = URL.search(values.get("link", ""))
     written = values.get("outlet", "")
     names = [written]
     if written and known.outlet(written).outlet is None:
@@ -310,8 +219,8 @@ def _take_links(parts: _Parts) -> None:
         parts.links.append(link)
         return "\u0001" + match[0][len(link) :]
 
-    rest = _URL.sub(out, parts.rest)
-    rest = _LINK_WORD.sub(" ", rest)
+    rest = URL.sub(out, parts.rest)
+    rest = LINK_WORD.sub(" ", rest)
     parts.rest = re.sub(r"[（(【\[]\s*\u0001\s*[)）\]】]", " ", rest).replace(
         "\u0001", " "
     )
@@ -327,7 +236,7 @@ def _outside(rest: str) -> str:
 
 def _take_date(parts: _Parts, received: dt.date) -> None:
     plain = _outside(parts.rest)
-    for pattern in (_DAY_WORDS, _DAY_PACKED, _DAY_FIGURES, _DAY_RELATIVE):
+    for pattern in (DAY_WORDS, _DAY_PACKED, _DAY_FIGURES, _DAY_RELATIVE):
         match = pattern.search(plain)
         if match is None:
             continue
@@ -491,9 +400,9 @@ def _take_spot(parts: _Parts, rest: str) -> str:
 
 def _name(piece: str) -> str:
     """An outlet's name without the words around it."""
-    name = text.clean(piece.replace("\u0002", " ")).strip(_EDGE + "()（）“”\"'《》")
+    name = text.clean(piece.replace("\u0002", " ")).strip(EDGE + "()（）“”\"'《》")
     while True:
-        shorter = _FILLERS.sub("", name).strip(_EDGE)
+        shorter = _FILLERS.sub("", name).strip(EDGE)
         if shorter == name:
             return name
         name = shorter
@@ -503,14 +412,14 @@ def _title_behind_verb(known: Known, parts: _Parts, rest: str) -> None:
     verb = _find_verb(known, rest)
     if verb is None:
         return
-    title = rest[verb.end() :].strip(_EDGE + '“”"')
+    title = rest[verb.end() :].strip(EDGE + '“”"')
     if len(title) >= 4:
         parts.titles.append(title)
 
 
 def _take_plain(known: Known, parts: _Parts) -> None:
     """A message without 《》: 「媒体：标题」「【媒体】标题」「标题_媒体」「媒体 标题」「媒体刊发“标题”」."""
-    rest = _take_spot(parts, parts.rest).strip(_EDGE)
+    rest = _take_spot(parts, parts.rest).strip(EDGE)
     quoted = _QUOTES.search(rest)
     verb = _find_verb(known, rest)
     if verb and (quoted is None or verb.start() < quoted.start()):
@@ -518,7 +427,7 @@ def _take_plain(known: Known, parts: _Parts) -> None:
         _take_outlets(known, parts, before + "刊发")
         if parts.outlets:
             title = quoted[1] if quoted else rest[verb.end() :]
-            parts.titles.append(title.strip(_EDGE + '“”"'))
+            parts.titles.append(title.strip(EDGE + '“”"'))
             parts.titles = [t for t in parts.titles if len(t) >= 2]
             return
     if quoted and verb:
@@ -536,7 +445,7 @@ def _take_plain(known: Known, parts: _Parts) -> None:
             parts.outlets += [
                 n for n in (_name(p) for p in _SPLIT_NAMES.split(match["outlet"])) if n
             ]
-            parts.titles.append(match["title"].strip(_EDGE))
+            parts.titles.append(match["title"].strip(EDGE))
             return
     if parts.links and len(rest) >= 6:
         parts.titles.append(rest)

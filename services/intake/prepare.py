@@ -22,8 +22,9 @@ from services.intake.preview import (
 )
 from services.intake.problems import Problem
 from services.intake.quiet import no_collecting
-from services.intake.reading import Source, fill, give_answer, read_into, set_unit
+from services.intake.reading import Source, give_answer, read_into
 from services.intake.rows import Place, read_row
+from services.intake.sheet_rows import fill, set_unit
 
 Report = Callable[[int, int, str], None]
 
