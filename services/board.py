@@ -15,6 +15,9 @@ from services.registers.units import UnitRow, list_units
 from services.returns import ReturnRow
 from services.weeks import last_weeks, shift, week_of
 
+LONGEST = 520
+"""Weeks over which silence is counted: a clerk who opens a week far ahead must not wait for it."""
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -285,7 +288,7 @@ def silent_weeks(
         if unit.valid_from:
             first = max(first, week_of(unit.valid_from))
         count = 0
-        at = first
+        at = max(first, shift(week, -LONGEST))
         while at <= week:
             due = due_days.get(at) or due_days.setdefault(
                 at, days.due_day(at, due_weekday)

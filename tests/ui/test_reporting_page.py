@@ -310,6 +310,18 @@ def test_before_the_due_moment_units_are_awaited(
     says(qtbot, page.panel, "11月20日截止")
 
 
+def test_a_year_without_a_holiday_list_is_said_with_the_way_to_mend_it(
+    page: ReportingPage, qtbot: QtBot
+) -> None:
+    assert not page.filters.holidays.isVisible()
+    went = heard(page.context.place_wanted)
+    page.show_week(dt.date(2999, 1, 7))
+    until_idle(qtbot, page.context)
+    assert page.filters.holidays.text() == "2999年放假安排未录入"
+    page.filters.holidays.click()
+    assert went == [Place.of("settings", part="holidays")]
+
+
 def test_without_units_the_page_says_what_to_do(
     db: Database, context: AppContext, qtbot: QtBot
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models.errors import ValidationError
@@ -60,7 +60,7 @@ class EntryDialog(SheetDialog):
         self._keeper = QTimer(self)
         self._keeper.setSingleShot(True)
         self._keeper.setInterval(_KEEP_AFTER_MS)
-        self._keeper.timeout.connect(self._keep)
+        self._keeper.timeout.connect(context.state.save)
         self._build()
         self.accept_wanted.connect(self.save)
         QShortcut(QKeySequence("Ctrl+Delete"), self, self._remove_current)
@@ -220,6 +220,7 @@ class EntryDialog(SheetDialog):
         self.title_note.hide()
         self.set_error("")
         self._look_for_same()
+        self._keep()
         self._keeper.start()
 
     def _look_for_same(self) -> None:
@@ -363,19 +364,15 @@ class EntryDialog(SheetDialog):
         dialog.open()
 
     def _keep(self) -> None:
+        """What is typed is remembered at once, and soon written to the disk."""
         keep_draft(self._context.state, self._unit_id, self._week, self.draft())
-        self._context.state.save()
 
     def done(self, result: int) -> None:
         """However the dialog ends, what was typed is kept."""
         self._keeper.stop()
         self._keep()
+        self._context.state.save()
         super().done(result)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """The window may close under the dialog."""
-        self._keep()
-        super().closeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter never saves by itself: in the title it goes to the first placement."""

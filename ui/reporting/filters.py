@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from ui import theme
 from ui.reporting import words
 from ui.reporting.board_model import FILTERS, ORDERS
 from ui.reporting.choice import ChoiceButton
 from ui.theme import px
+from ui.widgets import buttons
 from ui.widgets.cards import make_label
 from ui.widgets.chips import Legend
 
 
 class FilterLine(QWidget):
-    """Legend at the left, filter and order at the right; `changed(filter key, order key)`."""
+    """Legend at the left, filter and order at the right; `changed(filter key, order key)`.
+
+    `holidays_wanted()` when the clerk follows the note that a year's holiday list is missing.
+    """
 
     changed = Signal(str, str)
+    holidays_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +43,10 @@ class FilterLine(QWidget):
         row.addWidget(self._legend)
         row.addWidget(self._legend_pending)
         row.addStretch(1)
+        self.holidays = buttons.quiet("", self.holidays_wanted.emit)
+        theme.set_icon(self.holidays, "warning", "late_ink")
+        self.holidays.hide()
+        row.addWidget(self.holidays)
         row.addWidget(self.note)
         row.addWidget(self.filter_button)
         row.addWidget(self.order_button)
@@ -44,6 +56,15 @@ class FilterLine(QWidget):
         """Whether the mark of weeks that are not due yet is explained."""
         self._legend.setVisible(not is_pending)
         self._legend_pending.setVisible(is_pending)
+
+    def show_unpublished(self, years: Sequence[int]) -> None:
+        """Say that the due day of this week was reckoned without the holidays of some years."""
+        named = "、".join(f"{year}年" for year in years)
+        self.holidays.setVisible(bool(years))
+        self.holidays.setText(f"{named}放假安排未录入")
+        self.holidays.setToolTip(
+            f"{named}的放假安排还没有录入，截止日按普通周末推算。点这里去录入。"
+        )
 
     def set_groups(self, names: list[str]) -> None:
         """The groups that can be chosen."""

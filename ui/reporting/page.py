@@ -84,6 +84,7 @@ class ReportingPage(Page):
         column.addWidget(self.answer)
         self.filters = FilterLine()
         self.filters.changed.connect(self._on_filters)
+        self.filters.holidays_wanted.connect(self._go_holidays)
         column.addWidget(self.filters)
         self.model = BoardModel(self)
         self.board = BoardView(self.model)
@@ -209,6 +210,7 @@ class ReportingPage(Page):
             return
         self._view = view
         self.answer.show_week(view)
+        self.filters.show_unpublished(view.board.unpublished_years)
         self.filters.show_pending(view.board.counts.pending > 0)
         if self._wanted is None:
             self._wanted = self.board.chosen()
@@ -400,6 +402,9 @@ class ReportingPage(Page):
 
     def _go_registers(self) -> None:
         self.context.navigate(Place.of("registers", tab="units"))
+
+    def _go_holidays(self) -> None:
+        self.context.navigate(Place.of("settings", part="holidays"))
 
     def _step_week(self, by: int) -> None:
         self.show_week(shift(self._week, by))
