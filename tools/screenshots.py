@@ -7,6 +7,7 @@ Without a display Xvfb is used where it is installed, else Qt's offscreen platfo
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import os
 import shutil
 import subprocess
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE_MS = 30_000
+_SMALLEST = 0  # Qt's word for the strongest compression
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -98,7 +100,7 @@ def _take(folder: Path, args: argparse.Namespace) -> list[Path]:
     window.show()
     _until(window, lambda: window.current_page() is not None)
     taken: list[Path] = []
-    for shot in _shots():
+    for shot in _shots(*_filled_forms(folder)):
         if args.only and shot.name not in args.only:
             continue
         taken.append(_shoot(window, shot, args.out))
@@ -126,14 +128,47 @@ def _make_data(folder: Path) -> None:
     db.close()
 
 
-def _shots() -> list[Shot]:
+def _filled_forms(folder: Path) -> tuple[list[str], list[str]]:
+    """Files of this week as liaisons send them back, mistakes included: our forms, and sheets of their own."""
+    from commands.demo_liaisons import fill_forms
+    from models.database import Database
+    from models.vocabulary import ReturnState
+    from services.board import board
+    from services.output.forms import write_forms
+    from services.registers.outlets import list_outlets
+    from services.weeks import week_of
+
+    week = week_of(dt.date.today())
+    db = Database.open(folder / "sample")
+    with db.reading() as session:
+        rows = board(session, week, weeks=1).rows
+        outlets = list_outlets(session)
+    sent = write_forms(db, week, folder / "forms")
+    db.close()
+    blank = {unit_id: path for unit_id, _name, path in sent.files}
+    owing = [
+        (r.unit, blank[r.unit.id])
+        for r in rows
+        if r.last and r.last.state is ReturnState.MISSING and r.unit.id in blank
+    ]
+    (folder / "filled").mkdir()
+    filled = fill_forms(owing, outlets, week, folder / "filled")
+    marked = {path.name for path in blank.values()}
+    return [str(p) for p in filled.paths if p.name in marked], [
+        str(p) for p in filled.paths if p.name not in marked
+    ]
+
+
+def _shots(forms: list[str], own: list[str]) -> list[Shot]:
     return [
         Shot("home", "home"),
         Shot("reporting", "reporting"),
         Shot("stories", "stories"),
         Shot("intake", "intake"),
+        Shot("intake-confirm", "intake", {"paths": own}),
+        Shot("intake-check", "intake", {"paths": forms}),
         Shot("issue", "issue"),
-        Shot("registers-units", "registers", {"tab": "units", "id": 3}),
+        Shot("registers", "registers", {"tab": "units", "id": 3}),
         Shot("registers-liaisons", "registers", {"tab": "liaisons"}),
         Shot("registers-groups", "registers", {"tab": "groups"}),
         Shot("registers-outlets", "registers", {"tab": "outlets"}),
@@ -152,14 +187,24 @@ def _shoot(window: MainWindow, shot: Shot, out: Path) -> Path:
     from ui.navigation import Place
 
     window.go(Place(shot.page, shot.args))
+    window.trail.behind.clear()
+    window.commands.place_changed()
     _settle(window)
     if shot.act is not None:
         shot.act(window)
         _settle(window)
     target = out / f"{shot.name}.png"
-    _picture(window).save(str(target))
+    _save(_picture(window), target)
     _close_sheets(window)
     return target
+
+
+def _save(picture: Any, target: Path) -> None:
+    """Without an alpha channel, packed as small as PNG goes."""
+    from PySide6.QtGui import QImage
+
+    image = picture.toImage().convertToFormat(QImage.Format.Format_RGB888)
+    image.save(str(target), "PNG", _SMALLEST)
 
 
 def _picture(window: MainWindow) -> Any:
@@ -214,7 +259,7 @@ def _first_start(folder: Path, args: argparse.Namespace, size: tuple[int, int]) 
     page.next()
     _settle(window)
     target = args.out / "first-start.png"
-    window.grab().save(str(target))
+    _save(window.grab(), target)
     window.shut_down()
     return target
 

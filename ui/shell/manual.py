@@ -4,13 +4,31 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QTextBrowser, QWidget
+from PySide6.QtGui import (
+    QImage,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+)
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui import theme
 
+_TEXT = 720
+"""Width of the text column, in pixels at the standard size."""
 _PARTS_OF_PAGE = {
     "registers": "名册",
     "reporting": "周报",
@@ -32,7 +50,8 @@ def manual_folder() -> Path:
 def chapters(folder: Path) -> list[tuple[str, Path]]:
     """(title, file) of each chapter, in the order of the file names; the title is the first heading."""
     found: list[tuple[str, Path]] = []
-    for path in sorted(folder.glob("*.md")):
+    files = sorted(folder.glob("*.md"), key=lambda p: (p.stem != "README", p.name))
+    for path in files:
         title = path.stem
         for line in path.read_text("utf-8").splitlines():
             if line.startswith("# "):
@@ -40,6 +59,26 @@ def chapters(folder: Path) -> list[tuple[str, Path]]:
                 break
         found.append((title, path))
     return found
+
+
+class _Text(QTextBrowser):
+    """Shows pictures no wider than the text."""
+
+    def loadResource(self, kind: int, name: QUrl | str) -> Any:
+        """Pictures of the window are taken at its full width: made to fit, smoothly."""
+        url = QUrl(name) if isinstance(name, str) else name
+        if kind != QTextDocument.ResourceType.ImageResource.value:
+            return super().loadResource(kind, url)
+        found = self.document().baseUrl().resolved(url).toLocalFile()
+        picture = QImage(found)
+        room = theme.px(_TEXT)
+        if picture.isNull() or picture.width() <= room:
+            return picture
+        ratio = self.devicePixelRatioF()
+        wide = min(picture.width(), round(room * ratio))
+        made = picture.scaledToWidth(wide, Qt.TransformationMode.SmoothTransformation)
+        made.setDevicePixelRatio(wide / room)
+        return made
 
 
 class ManualWindow(QDialog):
@@ -50,12 +89,22 @@ class ManualWindow(QDialog):
         self.setWindowTitle("使用手册")
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(theme.px(980), theme.px(680))
+        self.resize(theme.px(1060), theme.px(700))
         self._chapters = chapters(folder)
         self.list = QListWidget()
         self.list.setAccessibleName("章节")
-        self.list.setFixedWidth(theme.px(220))
-        self.text = QTextBrowser()
+        self.list.setFixedWidth(theme.px(240))
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        look = theme.current()
+        self.list.setStyleSheet(
+            f"QListWidget::item {{ padding: {theme.px(6)}px {theme.px(8)}px; border-radius: 6px; }}"
+            "QListWidget::item:selected {"
+            f" background: {look.hex('accent_tint')}; color: {look.hex('accent_ink')}; }}"
+        )
+        self.text = _Text()
+        self.text.setFrameShape(QFrame.Shape.NoFrame)
         self.text.setAccessibleName("手册正文")
         self.text.setOpenExternalLinks(False)
         self.text.setSearchPaths([str(folder)])
@@ -65,7 +114,10 @@ class ManualWindow(QDialog):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.list)
+        side = QVBoxLayout()
+        side.setContentsMargins(theme.px(8), theme.px(16), theme.px(8), theme.px(8))
+        side.addWidget(self.list)
+        layout.addLayout(side)
         layout.addWidget(self.text, 1)
         for title, _path in self._chapters:
             self.list.addItem(title)
@@ -88,6 +140,7 @@ class ManualWindow(QDialog):
         document.setMarkdown(
             path.read_text("utf-8"), QTextDocument.MarkdownFeature.MarkdownDialectGitHub
         )
+        _dress(document)
         self.text.moveCursor(self.text.textCursor().MoveOperation.Start)
 
     def _on_link(self, url: QUrl) -> None:
@@ -98,6 +151,30 @@ class ManualWindow(QDialog):
                 return
         if url.hasFragment():
             self.text.scrollToAnchor(url.fragment())
+
+
+def _dress(document: QTextDocument) -> None:
+    """Headings of a reading size, and air between the lines."""
+    cursor = QTextCursor(document)
+    block = document.begin()
+    while block.isValid():
+        level = block.blockFormat().headingLevel()
+        cursor.setPosition(block.position())
+        look = QTextBlockFormat()
+        look.setLineHeight(
+            140, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+        )
+        if level:
+            look.setTopMargin(theme.px(10 if level > 1 else 0))
+            look.setBottomMargin(theme.px(6))
+            words = QTextCharFormat()
+            size = 2 if level == 1 else 1  # Qt's steps: 3 and 2 would shout
+            words.setProperty(QTextFormat.Property.FontSizeAdjustment.value, size)
+            cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+            cursor.mergeCharFormat(words)
+            cursor.setPosition(block.position())
+        cursor.mergeBlockFormat(look)
+        block = block.next()
 
 
 def open_manual(parent: QWidget, page: str = "") -> ManualWindow | None:
