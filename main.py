@@ -16,13 +16,21 @@ def main(argv: list[str] | None = None) -> int:
     # Only what the window needs is imported on its way to the first frame: argparse is for commands.
     folder = _window_folder(words)
     if folder is None:
-        from commands.cli import run as run_command
-
-        return run_command(words)
+        return _command(words)
     from commands.data_folder import data_folder
     from ui.app import run
 
     return run(data_folder(folder), words)
+
+
+def _command(words: list[str]) -> int:
+    try:
+        from commands.cli import run
+
+        return run(words)
+    except KeyboardInterrupt:  # before the command itself was listening
+        print("已中断，什么也没有做。", file=sys.stderr)
+        return 1
 
 
 def _window_folder(words: list[str]) -> str | None:
