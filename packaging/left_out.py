@@ -20,13 +20,11 @@ MODULES: dict[str, str] = {
     "greenlet": "SQLAlchemy wants it for asyncio alone",
     "sqlalchemy.dialects.mysql": "the data is one SQLite file",
     "sqlalchemy.dialects.oracle": "the data is one SQLite file",
-    "sqlalchemy.dialects.postgresql": "the data is one SQLite file",
-    "sqlalchemy.dialects.mssql": "the data is one SQLite file",
+    "sqlalchemy.dialects.mssql": "the data is one SQLite file (Alembic itself imports PostgreSQL's)",
     "sqlalchemy.ext.asyncio": "nothing here is asynchronous",
     "sqlalchemy.ext.mypy": "for developers",
     "sqlalchemy.testing": "for developers",
     "alembic.testing": "for developers",
-    "alembic.autogenerate.rewriter": "for developers",
     "PySide6.QtNetwork": "the program never reaches for a network",
     "PySide6.QtQml": "windows are made of widgets",
     "PySide6.QtQuick": "windows are made of widgets",
@@ -54,6 +52,8 @@ FILES: dict[str, str] = {
     "*opengl32sw*": "a drawing card in software, 20 MB; widgets need none",
     "*d3dcompiler_*": "for QtQuick",
     "*PySide6/translations/*": "other languages (Chinese is put back by KEPT)",
+    "*/libcups.so*": "the system's own library knows the system's printers",
+    "*/plugins/platformthemes/*gtk3*": "GTK's dialogs and looks; drags 20 libraries along",
     "*/plugins/generic/*": "tablets and tuio over the network",
     "*/plugins/networkinformation/*": "the program never reaches for a network",
     "*/plugins/tls/*": "the program never reaches for a network",
@@ -86,6 +86,31 @@ KEPT: dict[str, str] = {
     "*/translations/qt_zh_CN.qm": "the same, as Qt's catalogue asks for it",
 }
 """What stays although a pattern of FILES names it."""
+
+
+def unused_libraries(needs: dict[str, set[str]]) -> set[str]:
+    """Shared libraries of the bundle that nothing left in it asks for.
+
+    `needs` gives for each file of the bundle the names of the libraries it asks for. A file that may be
+    loaded by other means (a module, a plug-in, Python itself) always stays.
+    """
+    by_name = {path.rpartition("/")[2]: path for path in needs}
+    free = {path for path in needs if _is_library(path)}
+    reached = set(needs) - free
+    fresh = list(reached)
+    while fresh:
+        for name in needs[fresh.pop()]:
+            path = by_name.get(name)
+            if path is not None and path not in reached:
+                reached.add(path)
+                fresh.append(path)
+    return free - reached
+
+
+def _is_library(path: str) -> bool:
+    folder, _, name = path.rpartition("/")
+    plain = name.startswith("lib") and not name.startswith("libpython")
+    return plain and ".so" in name and folder in ("", "PySide6/Qt/lib")
 
 
 def left_out(name: str) -> str:
