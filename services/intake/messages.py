@@ -51,6 +51,10 @@ _LOOKS = re.compile(
 _QUOTES = re.compile(r"[“「『\"]([^”」』\"]{4,})[”」』\"]")
 
 
+MAX_MESSAGE = 1_500
+"""Characters of one message; more is a pasted article: it stays one row, to be mended by the clerk."""
+
+
 @dataclass
 class Message:
     """One placement as a message tells it; every part may be empty."""
@@ -112,6 +116,9 @@ def read_messages(known: Known, pasted: str, received: dt.date) -> list[Message]
     found: list[Message] = []
     unit = day = ""
     for passage in passages(pasted):
+        if len(passage) > MAX_MESSAGE:
+            found.append(Message(day, title=passage, unit=unit))
+            continue
         told, passage = _leading_unit(known, passage)
         unit = told or unit
         labelled = _labelled(known, passage)

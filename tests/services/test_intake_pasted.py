@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,20 @@ def test_several_messages_keep_their_days_links_and_numbers(county: County) -> N
         ("8月18日", "学习强国", U, ""),
     ]
     assert found[0].spot == "头版"
+
+
+@pytest.mark.parametrize(
+    "piece", ["《一二三四》", "（", "《《甲》", "等", "http://a.cn/"]
+)
+def test_a_pasted_article_is_one_row_to_mend_and_takes_no_time(
+    county: County, piece: str
+) -> None:
+    with county.db.reading() as session:
+        known = names.load(session)
+    start = time.perf_counter()
+    found = read_messages(known, piece * 5000, RECEIVED)
+    assert time.perf_counter() - start < 3
+    assert len(found) == 1
 
 
 def test_a_unit_in_a_line_of_its_own_counts_for_what_follows(county: County) -> None:
