@@ -253,6 +253,34 @@ def test_figures_filter_the_board(page: ReportingPage, qtbot: QtBot) -> None:
     assert page.filters.note.text() == ""
 
 
+def test_working_off_the_missing_ones_goes_on_to_the_next(
+    page: ReportingPage, qtbot: QtBot
+) -> None:
+    page._on_filters("missing", "fixed")
+    choose(page, qtbot, JUSTICE)
+    page.board.setFocus()
+    qtbot.keyClick(page.board, Qt.Key.Key_L)
+    dialog = dialog_of(page, ReturnDialog, qtbot)
+    assert isinstance(dialog, ReturnDialog)
+    dialog.accept_wanted.emit()
+    until_idle(qtbot, page.context)
+    assert page.model.line_of(JUSTICE) is None
+    assert page.board.chosen() == (TOWN, WEEK)
+    assert page.panel.view is not None
+    assert page.panel.view.unit.id == TOWN
+
+
+def test_a_unit_asked_for_is_shown_whatever_was_filtered_or_folded(
+    page: ReportingPage, qtbot: QtBot
+) -> None:
+    page._on_filters("late", "fixed")
+    page.model.toggle("县直部门")
+    page.open(Place.of("reporting", week=WEEK.isoformat(), unit=TRADE))
+    until_idle(qtbot, page.context)
+    assert page.board.chosen() == (TRADE, WEEK)
+    assert page.filters.filter_button.text() == "全部单位"
+
+
 def test_one_comes_back_to_the_same_place(
     page: ReportingPage, context: AppContext, qtbot: QtBot
 ) -> None:

@@ -106,6 +106,18 @@ class BoardModel(QAbstractTableModel):
         self.folded ^= {name}
         self._rebuild()
 
+    def reveal(self, unit_id: int) -> bool:
+        """Unfold and unfilter until a unit is shown; False where it is not on the board."""
+        rows = self.board.rows if self.board else ()
+        row = next((r for r in rows if r.unit.id == unit_id), None)
+        if row is None:
+            return False
+        self.folded.discard(row.unit.group or NO_GROUP)
+        if not _predicate(self.filter)(row):
+            self.filter = "all"
+        self._rebuild()
+        return True
+
     def groups(self) -> list[str]:
         """Names of the groups on the board, in their order."""
         rows = self.board.rows if self.board else ()

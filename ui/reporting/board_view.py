@@ -54,6 +54,7 @@ class BoardView(QTableView):
         self._model = model
         self._choosing = False
         self._wanted: tuple[int, dt.date] | None = None
+        self._last_row = 0
         self.setModel(model)
         self.setObjectName("board")
         self.setAccessibleName("各单位近几周报送情况")
@@ -96,6 +97,19 @@ class BoardView(QTableView):
         self.scrollTo(index)
         return True
 
+    def choose_near(self) -> None:
+        """Stand where the current unit stood that is not shown any more: on the one that took its place."""
+        week = self._wanted[1] if self._wanted else None
+        after = [
+            n for n, li in enumerate(self._model.lines) if isinstance(li, UnitLine)
+        ]
+        if not after or week is None:
+            return
+        at = next((n for n in after if n >= self._last_row), after[-1])
+        line = self._model.lines[at]
+        if isinstance(line, UnitLine):
+            self.choose(line.row.unit.id, week)
+
     def choose_first(self) -> None:
         """Make the first unit of the board's own week the current cell."""
         for line in self._model.lines:
@@ -110,6 +124,8 @@ class BoardView(QTableView):
         super().currentChanged(current, previous)
         self.viewport().update()
         chosen = self.chosen()
+        if chosen is not None:
+            self._last_row = self.currentIndex().row()
         if chosen is not None and not self._choosing:
             self._wanted = chosen
             self.cell_chosen.emit(*chosen)

@@ -64,6 +64,7 @@ class ReportingPage(Page):
         self._wanted: tuple[int, dt.date] | None = None
         self._scroll: int | None = None
         self._said_shown = False
+        self._must_show = False
         self.actions_ = ReturnActions(context, self)
         self.actions_.extra = {
             "entry": Deed("entry", "＋补录", "B", self.open_entry),
@@ -159,6 +160,7 @@ class ReportingPage(Page):
             with contextlib.suppress(TypeError, ValueError):
                 cell = week_of(dt.date.fromisoformat(place.get("cell")))
             self._wanted = (unit, cell)
+            self._must_show = True
         filter_ = place.get("filter")
         order = place.get("order")
         if isinstance(place.get("folded"), list):
@@ -229,14 +231,21 @@ class ReportingPage(Page):
             self.shown_data.emit()
 
     def _choose(self) -> None:
+        """Stand on the cell that is wanted, else on one near it."""
         wanted, self._wanted = self._wanted, None
-        if wanted is None or not self.board.choose(*wanted):
-            if wanted is not None and self.model.line_of(wanted[0]) is None:
-                self._load_cell(*wanted)
-            else:
-                self.board.choose_first()
-        elif self.board.chosen() is not None:
+        if wanted is None:
+            self.board.choose_first()
+        elif self.board.choose(*wanted):
             self._load_cell(*wanted)
+        elif self._must_show and self.model.reveal(wanted[0]):
+            self.filters.set_view(self.model.filter, self.model.order)
+            self._tell_shown()
+            self.board.choose(*wanted)
+        elif self.model.shown_units():
+            self.board.choose_near()
+        else:
+            self._load_cell(*wanted)
+        self._must_show = False
         if self._scroll is not None:
             self.board.verticalScrollBar().setValue(self._scroll)
             self._scroll = None
