@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-import queue
 import threading
+from collections import deque
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -94,7 +94,8 @@ class JobRunner(QObject):
         super().__init__(parent)
         self._limit = threads
         self._threads = 0
-        self._waiting: queue.SimpleQueue[_Task] = queue.SimpleQueue()
+        self._waiting: deque[_Task] = deque()
+        self._work_there = threading.Semaphore(0)
         self._tasks: list[_Task] = []
         # Emitted in a worker's thread, so that Qt brings them to this object's thread.
         self._reported.connect(self._on_reported)
@@ -119,7 +120,8 @@ class JobRunner(QObject):
         job = Job(title, cancellable)
         task = _Task(job, work, on_success, on_error, on_progress, on_cancel)
         self._tasks.append(task)
-        self._waiting.put(task)
+        self._waiting.append(task)
+        self._work_there.release()
         if self._threads < min(self._limit, len(self._tasks)):
             self._threads += 1
             threading.Thread(
@@ -158,7 +160,8 @@ class JobRunner(QObject):
 
     def _serve(self) -> None:
         while True:
-            task = self._waiting.get()
+            self._work_there.acquire()
+            task = self._waiting.popleft()
             self._carry_out(task)
             if not isValid(self):
                 return

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui import theme
 from ui.widgets.empty import Loading
-from ui.widgets.header import PageHeader
+from ui.widgets.page_header import PageHeader
 
 
 class Skeleton(QWidget):
