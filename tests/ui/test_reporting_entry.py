@@ -201,6 +201,11 @@ def test_what_is_missing_is_said_at_its_place_and_nothing_is_stored(
     assert not dialog.title_note.isVisible()
     dialog.save()
     assert "请选择媒体" in dialog.lines[0].note.text()
+    write(dialog.lines[0].outlet, "没有这家报")
+    dialog.lines[0].link.setFocus()
+    dialog.save()
+    assert "名册里没有“没有这家报”" in dialog.lines[0].note.text()
+    assert dialog.lines[0].outlet.text() == "没有这家报", "what was typed stays"
     type_outlet(qtbot, dialog, 0, "srb")
     dialog.lines[0].day.edit.setText("12月30日")
     dialog.save()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -13,6 +12,7 @@ from models.errors import ValidationError
 from services import returns, stories
 from services.intake.dates import parse_day
 from services.stories import PlacementDraft
+from ui import theme
 from ui.reporting import words
 from ui.reporting.entry_data import DraftLine, EntryData
 from ui.theme import px
@@ -61,7 +61,7 @@ class EntryLine(QWidget):
         self._data, self._week = data, week
         self._loading = False
         self.day = DateField(parse=lambda text: parse_day(text, near=week))
-        self.outlet = Picker(allow_new=True)
+        self.outlet = Picker(allow_new=True, free_text=True)
         self.column = Picker(free_text=True)
         self.genre = Picker(free_text=True)
         self.spot = QLineEdit()
@@ -171,7 +171,7 @@ class EntryLine(QWidget):
 
     def show_error(self, error: ValidationError) -> None:
         """Say under the line what is wrong, and go to the field."""
-        self._say(str(error), "wrong")
+        self._say(str(error), "wrong_ink")
         (self.day if error.field == "published_on" else self.outlet).setFocus()
 
     def clear_error(self) -> None:
@@ -180,7 +180,7 @@ class EntryLine(QWidget):
         if day is not None and returns.is_stray(day, self._week, self._data.stray_days):
             self._say(
                 f"{words.day_words(day)}不在这一周（{words.week_short(self._week)}）附近，请核对。",
-                "late",
+                "late_ink",
             )
         else:
             self.note.hide()
@@ -231,12 +231,7 @@ class EntryLine(QWidget):
     def _put(picker: Picker, value: str) -> None:
         picker.setText(value)
 
-    def _say(self, text: str, ink: str) -> None:
+    def _say(self, text: str, token: str) -> None:
         self.note.setText(text)
-        self.note.setProperty("ink", ink)
-        self.note.style().unpolish(self.note)
-        self.note.style().polish(self.note)
+        self.note.setStyleSheet(f"color: {theme.color(token).name()};")
         self.note.show()
-
-
-LineFactory = Callable[[], EntryLine]

@@ -6,7 +6,13 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from models.errors import ValidationError
 from models.vocabulary import GENRES, OutletLevel
@@ -153,7 +159,10 @@ class WhereDialog(SheetDialog):
         self.body.addWidget(self.unit)
         self.body.addWidget(make_label("哪一周的周报"))
         self.stepper = WeekStepper(week_of(week))
-        self.body.addWidget(self.stepper)
+        row = QHBoxLayout()
+        row.addWidget(self.stepper)
+        row.addStretch(1)
+        self.body.addLayout(row)
         self.accept_wanted.connect(self._check)
 
     def _check(self) -> None:

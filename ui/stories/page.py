@@ -222,7 +222,8 @@ class StoriesPage(Page):
         if wanted is not None:
             self.table.select(wanted)
         elif self.table.current_id() is None and len(ids):
-            self.table.select(ids[0])
+            # By place, not by id: among half a million ids the place of one is dear to find.
+            self.table.view.selectRow(0)
         if self._top is not None:
             self.table.view.verticalScrollBar().setValue(self._top)
             self._top = None
