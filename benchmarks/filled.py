@@ -16,8 +16,14 @@ from services.sample_titles import TOPICS, make_title
 ROWS = 20
 
 
-def make_filled(data: Path, week: dt.date, folder: Path, seed: int = 3) -> list[Path]:
-    """Write the forms of a week and fill in `ROWS` rows of each; returns the files, one a unit."""
+def make_filled(
+    data: Path,
+    week: dt.date,
+    folder: Path,
+    seed: int = 3,
+    limit: int | None = None,
+) -> list[Path]:
+    """Write the forms of a week and fill in `ROWS` rows of each, or of the first `limit`; returns the files."""
     from openpyxl import load_workbook
 
     db = Database.open(data)
@@ -31,7 +37,7 @@ def make_filled(data: Path, week: dt.date, folder: Path, seed: int = 3) -> list[
     target = folder / "filled"
     target.mkdir(exist_ok=True)
     files: list[Path] = []
-    for _, name, path in blank.files:
+    for _, name, path in blank.files[:limit]:
         book: Any = load_workbook(path)
         sheet = book[shared.FORM_SHEET]
         header = next(
