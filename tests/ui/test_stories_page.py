@@ -331,6 +331,33 @@ def test_deleting_goes_to_the_bin_and_comes_back(
     assert "夜经济街区开街" not in titles(page)
 
 
+def test_rows_that_were_never_scrolled_into_view_are_deleted_as_well(
+    county: Database, context: AppContext, qtbot: QtBot
+) -> None:
+    with county.writing("补录") as session:
+        outlet = list_outlets(session)[0].id
+        for number in range(250):
+            day = PlacementDraft(THIS, outlet)
+            add_story(
+                session, JUSTICE, THIS, f"普法第{number}讲", [day], received_on=THIS
+            )
+    page = StoriesPage(context)
+    qtbot.addWidget(page)
+    page.show()
+    context.data_changed.connect(page.refresh)
+    page.open(Place.of("stories", unit=JUSTICE, period="12"))
+    settle(page, qtbot)
+    page.table.view.selectAll()
+    assert any(page.table.row(i) is None for i in page.table.ids())
+    says(qtbot, page.panel, "选中 251 条刊播")
+    page.delete()
+    settle(page, qtbot)
+    assert page.stories_tile.accessibleName() == "稿件：0 篇"
+    context.undo_last()
+    settle(page, qtbot)
+    assert page.stories_tile.accessibleName() == "稿件：251 篇"
+
+
 def test_a_place_with_a_story_finds_it_however_old_it_is(
     page: StoriesPage, qtbot: QtBot
 ) -> None:

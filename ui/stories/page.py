@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,13 @@ from sqlalchemy.orm import Session
 
 from models.vocabulary import OutletLevel
 from services import story_queries
-from services.story_queries import PlacementRow, StoryDetail, StoryFilter
+from services.story_queries import PlacementRow, StoryDetail
 from services.weeks import week_of
 from ui.context import AppContext
 from ui.navigation import Place
 from ui.page import Page
 from ui.stories.columns import COLUMNS, NARROW
+from ui.stories.data import Found, export_list, read_list
 from ui.stories.deeds import StoryDeeds
 from ui.stories.filters import Registers, StoryFilters, load_registers
 from ui.stories.panel import StoryDeed, StoryPanel, is_web, open_link
@@ -32,8 +34,7 @@ from ui.widgets.tables import PagedTable
 
 _TABLES = frozenset({"placement", "story", "unit", "outlet", "unit_group"})
 _REGISTERS = frozenset({"unit", "outlet", "unit_group", "outlet_column"})
-_SELECTED = 5000
-Found = tuple[Any, tuple[int, int], dict[OutletLevel, int]]
+_SELECTED = 1000
 
 
 class StoriesPage(Page):
@@ -242,9 +243,7 @@ class StoriesPage(Page):
             self.panel.show_nothing()
             return
         if len(ids) > 1:
-            self.panel.show_several(
-                len(ids), self._stories_among(ids), self._several_deeds()
-            )
+            self._show_several(ids)
             return
         chosen = int(ids[0])
 
@@ -262,14 +261,28 @@ class StoriesPage(Page):
 
         self.context.read(work, show, owner=self, key="detail")
 
-    def _stories_among(self, ids: list[int]) -> int:
+    def _show_several(self, ids: list[int]) -> None:
         rows = [self.table.row(i) for i in ids[:_SELECTED]]
-        return len({r.story_id for r in rows if r is not None})
+        known = {r.story_id for r in rows if isinstance(r, PlacementRow)}
+        whole = len(ids) <= _SELECTED and all(r is not None for r in rows)
+        stories = len(known) if whole else None
+        self.panel.show_several(len(ids), stories, self._several_deeds())
 
-    def selected_rows(self) -> list[PlacementRow]:
-        """The selected rows that are on the page."""
-        rows = [self.table.row(i) for i in self.table.selected_ids()[:_SELECTED]]
-        return [r for r in rows if r is not None]
+    def _with_rows(self, act: Callable[[list[PlacementRow]], None]) -> None:
+        """Do something with all selected rows, also those that were never scrolled into view."""
+        ids = [int(i) for i in self.table.selected_ids()]
+        if len(ids) > _SELECTED:
+            self.context.toast(
+                f"选中了 {len(ids):,} 条，一次最多处理 {_SELECTED:,} 条，请少选一些"
+            )
+            return
+        rows = [r for r in map(self.table.row, ids) if isinstance(r, PlacementRow)]
+        if len(rows) == len(ids):
+            act(rows)
+            return
+        self.context.read(
+            lambda s: story_queries.placement_rows(s, ids), act, owner=self, key="act"
+        )
 
     def _on_placement(self, placement_id: int) -> None:
         if self.table.select(placement_id):
@@ -303,8 +316,8 @@ class StoriesPage(Page):
 
     def _on_menu(self, _row_id: object, point: QPoint) -> None:
         menu = QMenu(self)
-        rows = self.selected_rows()
-        if len(rows) > 1:
+        chosen = len(self.table.selected_ids())
+        if chosen > 1:
             deeds = self._several_deeds()
         else:
             deeds = self._deeds(self.panel.story) if self.panel.story else []
@@ -315,7 +328,7 @@ class StoriesPage(Page):
                 action.setShortcutVisibleInContextMenu(True)
         menu.addSeparator()
         row = self._current()
-        if row is not None and len(rows) == 1:
+        if row is not None and chosen == 1:
             if is_web(row.link):
                 menu.addAction("打开链接", lambda: open_link(row.link))
             menu.addAction("看这一周的周报", lambda: self._go_return(row))
@@ -331,20 +344,20 @@ class StoriesPage(Page):
 
     def join(self) -> None:
         """Make the selected stories one."""
-        self.deeds.join(self.selected_rows())
+        self._with_rows(self.deeds.join)
 
     def split(self) -> None:
         """Make the selected placements a story of their own."""
-        story, rows = self.panel.story, self.selected_rows()
+        story = self.panel.story
         if story is not None and len(story.placements) == 1:
             self.context.toast("这篇稿件只有一条刊播，不用拆分")
             return
-        if rows:
-            self.deeds.split(rows)
+        if self.table.selected_ids():
+            self._with_rows(self.deeds.split)
 
     def delete(self) -> None:
         """Put the selected placements into the recycle bin."""
-        self.deeds.delete(self.selected_rows())
+        self._with_rows(self.deeds.delete)
 
     def delete_story(self) -> None:
         """Put all placements of the story stood on into the recycle bin."""
@@ -407,34 +420,13 @@ class StoriesPage(Page):
             self.export_to(target)
 
     def export_to(self, target: Path) -> None:
-        """Write the list to a file, in a job that can be cancelled."""
-        wanted: StoryFilter = self.filters.wanted()
-        words, (sort, descending) = self.filters.words_of(), self._sort
-
-        def work(report: Any) -> Any:
-            from services.output.story_list import write_story_list
-
-            return write_story_list(
-                self.context.db,
-                wanted,
-                target,
-                sort=sort,
-                descending=descending,
-                words=words,
-                report=report,
-            )
-
-        def done(result: Any) -> None:
-            self.context.toast(
-                f"已导出 {result.stories:,} 篇 {result.placements:,} 条到“{target.name}”"
-            )
-
-        self.context.jobs.run(
-            work,
-            on_success=done,
-            on_error=self.context.show_error,
-            on_cancel=lambda: self.context.toast("已取消导出，没有生成文件"),
-            title="导出稿件名单",
+        """Write the list to a file."""
+        export_list(
+            self.context,
+            target,
+            self.filters.wanted(),
+            self.filters.words_of(),
+            self._sort,
         )
 
     def _on_sort(self, key: str, descending: bool) -> None:
@@ -446,21 +438,3 @@ class StoriesPage(Page):
         self.context.navigate(
             Place.of("reporting", week=week, unit=row.unit_id, cell=week)
         )
-
-
-def read_list(
-    session: Session,
-    wanted: StoryFilter,
-    sort: str,
-    descending: bool,
-    story_id: int | None,
-) -> tuple[Found, int | None]:
-    """Ids, counts and levels of a filter, and the newest placement of a story that is looked for."""
-    ids = story_queries.placement_ids(session, wanted, sort, descending=descending)
-    counts = story_queries.count(session, wanted)
-    levels = story_queries.by_level(session, wanted)
-    chosen: int | None = None
-    if story_id is not None:
-        placements = story_queries.story_detail(session, story_id).placements
-        chosen = placements[-1].id if placements else None
-    return (ids, counts, levels), chosen

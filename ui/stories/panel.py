@@ -48,14 +48,14 @@ class StoryPanel(SidePanel):
         self.set_note(note or "在左边选一条，这里显示同一篇稿件的全部刊播。")
 
     def show_several(
-        self, placements: int, stories: int, deeds: list[StoryDeed]
+        self, placements: int, stories: int | None, deeds: list[StoryDeed]
     ) -> None:
-        """Several rows are selected."""
+        """Several rows are selected; `stories` is None where they were not counted."""
         self.story = None
         self.clear()
-        self.set_title(f"选中 {placements} 条刊播")
-        self.set_note(f"属于 {stories} 篇稿件")
-        if stories > 1:
+        self.set_title(f"选中 {placements:,} 条刊播")
+        self.set_note("" if stories is None else f"属于 {stories} 篇稿件")
+        if stories is None or stories > 1:
             self.body.addWidget(
                 make_label(
                     "同一单位的几篇其实是一篇时，可以合并；刊播记录都会保留。",
