@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -515,3 +516,27 @@ def test_cancelling_a_commit_stores_nothing(county: County) -> None:
     with county.db.reading() as session:
         assert last_batch(session) is None
     assert commit(county.db, preview).taken == 1
+
+
+@pytest.mark.parametrize("kind", ["ods", "xls", "xlsx"])
+def test_a_form_saved_by_libreoffice_says_the_same(
+    county: County, soffice_convert: Callable[[Path, str], Path], kind: str
+) -> None:
+    filled = county.form(
+        [
+            (DAY, A, "云岭日报", "市", "", "消息", "19:30", "http://a.cn/1"),
+            ("11月19日", B, "新华网", "", "", "", "3-4", ""),
+        ]
+    )
+    nil = county.form(unit=UNITS[1], tick="√")
+    preview = prepare(
+        county.db, [soffice_convert(p, kind) for p in (filled, nil)], received=FRIDAY
+    )
+    assert [(f.unit, f.outcome) for f in preview.files] == [
+        (UNITS[0], Outcome.TAKEN),
+        (UNITS[1], Outcome.NIL),
+    ]
+    assert [
+        (r.row, r.parsed.published_on, r.parsed.spot) for r in preview.rows if r.parsed
+    ] == [(8, DAY, "19:30"), (9, dt.date(2026, 11, 19), "3-4")]
+    assert preview.problems == []
