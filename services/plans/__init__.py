@@ -1,0 +1,1 @@
+"""Official documents in: text out of files, and a campaign plan taken apart."""
