@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import weakref
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -156,7 +157,14 @@ def icon(name: str, role: str = "text") -> QIcon:
 
 def set_icon(widget: QWidget, name: str, role: str = "text") -> None:
     """Give a button or action an icon that follows the theme."""
-    follow(widget, lambda: _put_icon(widget, name, role))
+    known = weakref.ref(widget)
+
+    def dress() -> None:
+        alive = known()
+        if alive is not None:
+            _put_icon(alive, name, role)
+
+    follow(widget, dress)
 
 
 def _put_icon(widget: QWidget, name: str, role: str) -> None:
@@ -168,12 +176,19 @@ def _put_icon(widget: QWidget, name: str, role: str) -> None:
 
 
 def follow(owner: QObject, dress: Callable[[], None]) -> None:
-    """Call `dress` now and after each change of theme, for as long as `owner` lives."""
+    """Call `dress` now and after each change of theme, for as long as `owner` lives.
+
+    A method of the owner does not keep it alive; a function that names the owner does.
+    """
     dress()
+    known = weakref.ref(owner)
+    is_own = getattr(dress, "__self__", None) is owner
+    kept = weakref.WeakMethod(dress) if is_own else (lambda: dress)
 
     def again() -> None:
-        if isValid(owner):
-            dress()
+        alive, call = known(), kept()
+        if alive is not None and call is not None and isValid(alive):
+            call()
 
     link = notifier().changed.connect(again)
     owner.destroyed.connect(lambda: QObject.disconnect(link))
@@ -183,6 +198,8 @@ def style_sheet() -> str:
     """The style sheet in the theme in use."""
     theme = current()
     text = re.sub(r"@px\((\d+)\)", lambda m: str(px(int(m[1]))), _template())
+    text = re.sub(r"@pt\((\w+)\)", lambda m: f"{font(m[1]).pointSizeF():g}pt", text)
+    text = text.replace("@mono", _family(MONO_FAMILIES))
     text = re.sub(r"@image\(([a-z-]+)\)", lambda m: _image_file(m[1]), text)
     return re.sub(r"@([a-z_0-9]+)", lambda m: theme.hex(m[1]), text)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -318,6 +319,17 @@ def test_every_row_paints(table: PagedTable) -> None:
         for y in range(image.height())
     }
     assert len(colors) > 8
+
+
+def test_half_a_million_ids(qtbot: QtBot, table: PagedTable) -> None:
+    ids = array("q", range(1_000_000, 500_000, -1))
+    table.set_pages(ids, Source(at_once=True))
+    assert table.select(600_000)
+    assert not table.select(7)
+    assert table.select(999_999)
+    table.set_pages(ids[1:], Source(at_once=True))
+    assert table.current_id() == 999_999
+    assert table.view.currentIndex().row() == 0
 
 
 def test_ids_may_be_any_sequence(qtbot: QtBot, table: PagedTable) -> None:

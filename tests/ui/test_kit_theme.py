@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
+import weakref
+from collections.abc import Callable
 from itertools import product
 
 import pytest
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui import theme
 from ui.widgets import buttons
+from ui.widgets.cards import Tile
+from ui.widgets.labels import make_label
 
 ROLES = (
     "received", "nil", "late", "missing", "returned", "exempt", "new", "changed", "merged",
@@ -154,6 +159,29 @@ def test_a_follower_that_is_gone_is_left_alone(
         button.deleteLater()
     theme.apply(qapp, mode="light")
     assert seen == [False, True]
+
+
+def test_labels_follow_the_text_size(qtbot: QtBot, qapp: QApplication) -> None:
+    theme.apply(qapp, mode="light", size=1)
+    label = make_label("周报", "title")
+    qtbot.addWidget(label)
+    label.ensurePolished()
+    assert label.font().pointSizeF() == 15
+    theme.apply(qapp, mode="light", size=2)
+    label.ensurePolished()
+    assert label.font().pointSizeF() == theme.font("title").pointSizeF() == 17
+
+
+@pytest.mark.parametrize(
+    "make", [lambda: buttons.icon_button("undo", "撤销"), lambda: Tile("3", "迟报")]
+)
+def test_following_the_theme_keeps_nobody_alive(
+    qapp: QApplication, make: Callable[[], QWidget]
+) -> None:
+    known = weakref.ref(make())
+    gc.collect()
+    assert known() is None
+    theme.apply(qapp, mode="dark")
 
 
 def test_every_icon_draws_something_and_an_unknown_one_nothing(

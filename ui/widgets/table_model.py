@@ -18,6 +18,7 @@ from ui import theme
 
 PAGE = 100
 KEPT_PAGES = 60
+MANY = 20_000
 ROW_ROLE = Qt.ItemDataRole.UserRole
 Align = Literal["left", "right", "center"]
 Index = QModelIndex | QPersistentModelIndex
@@ -85,6 +86,12 @@ class PagedTableModel(QAbstractTableModel):
 
     def position(self, row_id: object) -> int | None:
         """Where an id stands, None when it does not."""
+        if len(self.ids) > MANY:
+            # A dictionary of half a million ids costs more memory than looking through them takes time.
+            try:
+                return self.ids.index(row_id)
+            except ValueError:
+                return None
         if self._positions is None:
             self._positions = {row_id: at for at, row_id in enumerate(self.ids)}
         return self._positions.get(row_id)
