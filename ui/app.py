@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from ui import theme
@@ -27,6 +27,7 @@ def run(data_dir: Path | None, argv: Sequence[str] = ()) -> int:
 
     Returns the exit code. Nothing of the database is imported before the first frame is painted.
     """
+    gc.disable()  # until the first frame stands: there is nothing to collect yet
     app = _application(argv)
     folder = data_dir if data_dir is not None else default_folder()
     state = StateStore(folder)
@@ -34,22 +35,32 @@ def run(data_dir: Path | None, argv: Sequence[str] = ()) -> int:
     from ui.main_window import MainWindow
 
     window = MainWindow(folder, state)
-    window.painted.connect(lambda: _watch_errors(folder, window))
+    window.painted.connect(lambda: _after_first_frame(app, folder, window))
     window.restore_geometry()
     window.show()
     try:
         return app.exec()
     finally:
+        gc.enable()
         window.shut_down()
         from ui import errors
 
         errors.uninstall()
 
 
-def _watch_errors(folder: Path, window: MainWindow) -> None:
-    """Log and catch errors from here on: the log's modules cost more than the first frame can spare."""
+def _after_first_frame(app: QApplication, folder: Path, window: MainWindow) -> None:
+    """Catch errors, speak Chinese in menus: what costs more than the first frame can spare."""
+    gc.enable()
+    gc.freeze()
+    from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+
     from ui import errors
 
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    translator = QTranslator(app)  # 复制, 粘贴 … in the menus of text fields
+    place = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load("qtbase_zh_CN", place):
+        app.installTranslator(translator)
     errors.last_crash(
         folder / LOGS
     )  # put aside; the window tells of it by its own mark
@@ -84,9 +95,4 @@ def _application(argv: Sequence[str]) -> QApplication:
     app = QApplication([sys.argv[0], *argv])
     app.setApplicationName("PublicityDesk")
     app.setApplicationDisplayName(NAME)
-    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
-    translator = QTranslator(app)  # 复制, 粘贴 … in the menus of text fields
-    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if translator.load("qtbase_zh_CN", folder):
-        app.installTranslator(translator)
     return app

@@ -18,20 +18,20 @@ from PySide6.QtWidgets import (
 )
 
 from ui import trace
-from ui.jobs import JobRunner
 from ui.navigation import PageSpec, Place, Trail
 from ui.pages import HOME, page_specs
 from ui.shell.skeleton import Skeleton
-from ui.start.flow import OpeningFlow
 from ui.state import StateStore
 from ui.widgets.rail import NavRail
 from ui.widgets.status import StatusLine
 
 if TYPE_CHECKING:
     from ui.context import AppContext, Undo
+    from ui.jobs import JobRunner
     from ui.page import Page
     from ui.shell.commands import Commands
     from ui.shell.drop_cover import DropCover
+    from ui.start.flow import OpeningFlow
     from ui.start.opening import Opened
     from ui.start.trouble import Trouble
     from ui.widgets.toast import ToastHost
@@ -55,7 +55,7 @@ class MainWindow(QMainWindow):
     def __init__(self, folder: Path, state: StateStore) -> None:
         super().__init__()
         self.state = state
-        self.jobs = JobRunner(self)
+        self.folder = folder
         self.context: AppContext | None = None
         self.trail = Trail()
         self.pages: dict[str, Page] = {}
@@ -66,9 +66,6 @@ class MainWindow(QMainWindow):
         self._painted = False
         self._shown_once = False
         self._ready = False
-        self.flow = OpeningFlow(self.jobs, folder, self)
-        self.flow.opened.connect(self._on_opened)
-        self.flow.failed.connect(self._on_failed)
         self.setWindowTitle(TITLE)
         self.setAcceptDrops(True)
         self.setMinimumSize(*_LEAST)
@@ -126,13 +123,19 @@ class MainWindow(QMainWindow):
 
     def _build_rest(self) -> None:
         """What the first frame can do without."""
+        from ui.jobs import JobRunner
         from ui.shell.commands import Commands
         from ui.shell.drop_cover import DropCover
+        from ui.start.flow import OpeningFlow
         from ui.widgets.progress import JobBar
         from ui.widgets.toast import ToastHost
 
         central = self.centralWidget()
         assert central is not None
+        self.jobs: JobRunner = JobRunner(self)
+        self.flow: OpeningFlow = OpeningFlow(self.jobs, self.folder, self)
+        self.flow.opened.connect(self._on_opened)
+        self.flow.failed.connect(self._on_failed)
         self._right.addWidget(JobBar(self.jobs))
         self.toasts: ToastHost = ToastHost(self)
         self.cover: DropCover = DropCover(central)
@@ -200,7 +203,8 @@ class MainWindow(QMainWindow):
 
     def _let_go(self) -> None:
         """Close the database; pages go with it."""
-        self.jobs.wait_all(30_000)
+        if self._painted:
+            self.jobs.wait_all(30_000)
         context, self.context = self.context, None
         self._ready = False
         if self._painted:
@@ -413,4 +417,5 @@ class MainWindow(QMainWindow):
         self._shut = True
         self._let_go()
         self.state.save()
-        self.flow.release()
+        if self._painted:
+            self.flow.release()
