@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from ui.widgets.grid import EditableGrid, GridColumn, GridLine
@@ -430,3 +430,18 @@ def test_undoing_everything_gives_back_the_beginning(
     assert [
         (one.id, {k: v for k, v in one.cells.items() if v}) for one in model.lines()
     ] == after
+
+
+def test_an_input_method_begins_typing_as_keys_do(
+    qtbot: QtBot, grid: EditableGrid
+) -> None:
+    grid.select_line(12, "name")
+    QApplication.sendEvent(grid.view, QInputMethodEvent("xin", []))
+    committed = QInputMethodEvent()
+    committed.setCommitString("新设局")
+    QApplication.sendEvent(grid.view, committed)
+    editor = grid.delegate.editor
+    assert isinstance(editor, QLineEdit)
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert names(grid) == ["商务局", "新设局", "云岭镇"]
+    assert at(grid) == (2, "name")

@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QHBoxLayout,
@@ -197,30 +196,29 @@ def mark_wrong(widget: QWidget, wrong: bool) -> None:
 
 def make_calendar(parent: QWidget | None = None) -> QCalendarWidget:
     """A calendar that begins on Monday, in Chinese."""
-    calendar = QCalendarWidget(parent)
-    calendar.setLocale(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
-    calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
-    calendar.setVerticalHeaderFormat(
-        QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader
-    )
-    calendar.setHorizontalHeaderFormat(
-        QCalendarWidget.HorizontalHeaderFormat.SingleLetterDayNames
-    )
-    calendar.setMinimumDate(QDate(FIRST_YEAR, 1, 1))
-    calendar.setMaximumDate(QDate(LAST_YEAR, 12, 31))
-    calendar.setMinimumSize(px(280), px(230))
-    _dress_days(calendar)
-    return calendar
+    return _Calendar(parent)
 
 
-def _dress_days(calendar: QCalendarWidget) -> None:
-    from PySide6.QtGui import QTextCharFormat
+class _Calendar(QCalendarWidget):
+    """A calendar in the colours of the theme."""
 
-    rest: Any = QTextCharFormat()
-    rest.setForeground(theme.color("accent_ink"))
-    for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
-        calendar.setWeekdayTextFormat(day, rest)
-    head = QTextCharFormat()
-    head.setForeground(theme.color("text_soft"))
-    head.setBackground(theme.color("surface"))
-    calendar.setHeaderTextFormat(head)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setLocale(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+        self.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+        self.setVerticalHeaderFormat(self.VerticalHeaderFormat.NoVerticalHeader)
+        self.setHorizontalHeaderFormat(self.HorizontalHeaderFormat.SingleLetterDayNames)
+        self.setMinimumDate(QDate(FIRST_YEAR, 1, 1))
+        self.setMaximumDate(QDate(LAST_YEAR, 12, 31))
+        theme.follow(self, self._dress)
+
+    def _dress(self) -> None:
+        self.setMinimumSize(px(280), px(230))
+        rest = QTextCharFormat()
+        rest.setForeground(theme.color("accent_ink"))
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            self.setWeekdayTextFormat(day, rest)
+        head = QTextCharFormat()
+        head.setForeground(theme.color("text_soft"))
+        head.setBackground(theme.color("surface"))
+        self.setHeaderTextFormat(head)
