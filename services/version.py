@@ -39,7 +39,9 @@ def program_version() -> Version:
 def read_version(root: Path, *, frozen: bool) -> Version:
     """The version of a program that lies in `root`; raises OSError or KeyError where nothing tells it."""
     if frozen:
-        told: dict[str, Any] = json.loads((root / BUILD_FILE).read_text(encoding="utf-8"))
+        told: dict[str, Any] = json.loads(
+            (root / BUILD_FILE).read_text(encoding="utf-8")
+        )
         return Version(told["version"], told.get("commit", ""), told.get("built", ""))
     import tomllib
 

@@ -50,9 +50,7 @@ def png(image: QImage) -> bytes:
 def bitmap(image: QImage) -> bytes:
     """An image as an icon holds it: header, pixels from the bottom row up, an empty mask."""
     side = image.width()
-    rows = [
-        bytes(image.constScanLine(y))[: side * 4] for y in range(side - 1, -1, -1)
-    ]
+    rows = [bytes(image.constScanLine(y))[: side * 4] for y in range(side - 1, -1, -1)]
     mask = bytes((side + 31) // 32 * 4 * side)
     header = struct.pack("<IiiHHIIiiII", 40, side, side * 2, 1, 32, 0, 0, 0, 0, 0, 0)
     return header + b"".join(rows) + mask

@@ -5,9 +5,9 @@ from __future__ import annotations
 import platform
 import re
 import shutil
+import sqlite3
 import ssl
 import subprocess
-import sqlite3
 import sys
 import sysconfig
 from pathlib import Path
@@ -62,18 +62,25 @@ def parts_of(program: Path, python: Path) -> list[Part]:
     text = Path(sysconfig.get_path("stdlib")) / "LICENSE.txt"
     texts = [text] if text.is_file() else []
     parts.append(Part("python", platform.python_version(), "PSF-2.0", "tool", texts))
-    parts.append(Part("sqlite", sqlite3.sqlite_version, "blessing", "tool"))
-    parts.append(Part("openssl", ssl.OPENSSL_VERSION.split()[1], "Apache-2.0", "tool"))
-    parts.append(Part("pyinstaller-bootloader", _version(site_packages), _BOOTLOADER, "tool"))
+    parts.append(
+        Part("pyinstaller-bootloader", _version(site_packages), _BOOTLOADER, "tool")
+    )
     theirs = {path.name for path in (site_packages / "PySide6").rglob("*.so*")}
     libraries = [
         path.name
         for path in (program / "_internal").glob("lib*.so*")
-        if path.name not in theirs and not path.is_symlink()
+        if path.name not in theirs | {f"libpython{_MINOR}.so.1.0"}
+        and not path.is_symlink()
     ]
-    return parts + debian_parts(libraries)
+    owned = debian_parts(libraries)
+    if not owned:
+        parts.append(Part("sqlite", sqlite3.sqlite_version, "blessing", "tool"))
+        openssl = ssl.OPENSSL_VERSION.split()[1]
+        parts.append(Part("openssl", openssl, "Apache-2.0", "tool"))
+    return parts + owned
 
 
+_MINOR = f"{sys.version_info[0]}.{sys.version_info[1]}"
 _BOOTLOADER = "GPL-2.0-or-later WITH Bootloader-exception"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import runpy
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ _KNOWN = {
     "sqlalchemy": "MIT",
     "chinese-calendar": "MIT",
     "pypinyin": "MIT",
+    "pypdfium2": "BSD-3-Clause AND Apache-2.0",
     "mako": "MIT",
     "python-calamine": "MIT",
 }
@@ -60,9 +62,15 @@ def python_parts(site_packages: Path, wanted: set[str] | None = None) -> list[Pa
 
 
 def runtime_names() -> set[str]:
-    """Plain names of everything that requirements/runtime.txt pins."""
+    """Plain names of what requirements/runtime.txt pins, but for what the package goes without."""
     text = RUNTIME.read_text(encoding="utf-8")
-    return {plain(name) for name in re.findall(r"^([\w.-]+)==", text, re.MULTILINE)}
+    pinned = {plain(name) for name in re.findall(r"^([\w.-]+)==", text, re.MULTILINE)}
+    return pinned - {plain(name) for name in left_out_modules()}
+
+
+def left_out_modules() -> list[str]:
+    """The names in packaging/left_out.py, which is no package: the spec reads it the same way."""
+    return list(runpy.run_path(str(ROOT / "packaging" / "left_out.py"))["MODULES"])
 
 
 def plain(name: str) -> str:
