@@ -111,6 +111,7 @@ def dialog_of(page: ReportingPage, kind: type[QWidget], qtbot: QtBot) -> QWidget
 
 def test_the_answer_stands_above(page: ReportingPage) -> None:
     answer = page.answer
+    assert answer.late.accessibleName() == "迟报，按时率 33%：0"
     assert answer.received.accessibleName() == "已报 / 应报：1 / 3"
     assert answer.missing.accessibleName() == "未报，1 个连续三周：2"
     assert answer.stories.accessibleName() == "稿件（上周 0）：2 篇"
@@ -279,6 +280,18 @@ def test_a_unit_asked_for_is_shown_whatever_was_filtered_or_folded(
     until_idle(qtbot, page.context)
     assert page.board.chosen() == (TRADE, WEEK)
     assert page.filters.filter_button.text() == "全部单位"
+
+
+def test_a_unit_is_found_by_its_initials(page: ReportingPage, qtbot: QtBot) -> None:
+    page._on_filters("late", "fixed")
+    page.filters.find_unit()
+    find = page.filters.finder
+    qtbot.keyClicks(find, "bsz")
+    qtbot.keyClick(find, Qt.Key.Key_Return)
+    until_idle(qtbot, page.context)
+    assert page.board.chosen() == (TOWN, WEEK)
+    assert find.text() == ""
+    assert page.board.hasFocus()
 
 
 def test_one_comes_back_to_the_same_place(

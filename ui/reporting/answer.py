@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from models.vocabulary import OutletLevel
 from ui.reporting.data import WeekView
+from ui.theme import px
 from ui.widgets import buttons
 from ui.widgets.cards import AnswerCard, SharesBar, Tile
 
+_ROOMY = 960
 _WEEKDAYS = "一二三四五六日"
 _SHARE_WORDS = {
     OutletLevel.CENTRAL: "中央",
@@ -32,6 +35,7 @@ class Answer(AnswerCard):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._view: WeekView | None = None
         self.received = self._tile(lambda: on_filter("all"), "看全部单位")
         self.late = self._tile(lambda: on_filter("late"), "只看迟报的单位")
         self.missing = self._tile(lambda: on_filter("missing"), "只看未报的单位")
@@ -53,12 +57,19 @@ class Answer(AnswerCard):
 
     def show_week(self, view: WeekView) -> None:
         """Show the figures of a week."""
+        self._view = view
         counts = view.board.counts
         nil = f"（零报告 {counts.nil}）" if counts.nil else ""
         self.received.set(f"{counts.received} / {counts.expected}", f"已报 / 应报{nil}")
         rates = _rates(view)
         self.received.setToolTip(rates)
-        self.late.set(str(counts.late), "迟报", "late_ink" if counts.late else "text")
+        on_time = counts.on_time_rate
+        roomy = self.width() >= px(_ROOMY)
+        punctual = f"，按时率 {on_time:.0%}" if on_time is not None and roomy else ""
+        self.late.set(
+            str(counts.late), f"迟报{punctual}", "late_ink" if counts.late else "text"
+        )
+        self.late.setToolTip(rates)
         self._show_missing(view)
         before = f"（上周 {view.before}）"
         self.stories.set(f"{counts.stories} 篇", f"稿件{before}")
@@ -73,6 +84,13 @@ class Answer(AnswerCard):
         waiting = counts.missing + counts.returned
         self.remind.setText(f"催报名单 {waiting}" if waiting else "催报名单")
         self.remind.setEnabled(waiting > 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the punctuality is only in the tip."""
+        super().resizeEvent(event)
+        before, now = event.oldSize().width(), event.size().width()
+        if self._view is not None and (before >= px(_ROOMY)) != (now >= px(_ROOMY)):
+            self.show_week(self._view)
 
     def _show_missing(self, view: WeekView) -> None:
         counts = view.board.counts

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui import theme
@@ -15,16 +16,21 @@ from ui.theme import px
 from ui.widgets import buttons
 from ui.widgets.cards import make_label
 from ui.widgets.chips import Legend
+from ui.widgets.picker import Picker, PickItem
+
+_WIDE = 960
 
 
 class FilterLine(QWidget):
     """Legend at the left, filter and order at the right; `changed(filter key, order key)`.
 
+    `unit_wanted(unit id)` when the clerk looks for one.
     `holidays_wanted()` when the clerk follows the note that a year's holiday list is missing.
     """
 
     changed = Signal(str, str)
     holidays_wanted = Signal()
+    unit_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,9 +54,36 @@ class FilterLine(QWidget):
         self.holidays.hide()
         row.addWidget(self.holidays)
         row.addWidget(self.note)
+        self.finder = Picker()
+        self.finder.setPlaceholderText("找单位")
+        self.finder.setToolTip("按名称或拼音首字母找单位（Ctrl+F）")
+        self.finder.setAccessibleName("找单位")
+        self.finder.setFixedWidth(px(110))
+        self.finder.picked.connect(self._on_found)
+        row.addWidget(self.finder)
         row.addWidget(self.filter_button)
         row.addWidget(self.order_button)
         self._fill()
+
+    def set_units(self, found: Sequence[PickItem]) -> None:
+        """The units that can be looked for."""
+        self.finder.set_items(found)
+
+    def find_unit(self) -> None:
+        """Begin to look for a unit."""
+        self.finder.show()
+        self.finder.setFocus()
+        self.finder.selectAll()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the field for looking waits until it is asked for."""
+        super().resizeEvent(event)
+        self.finder.setVisible(self.width() >= px(_WIDE) or self.finder.hasFocus())
+
+    def _on_found(self, unit_id: object) -> None:
+        if unit_id is not None:
+            self.finder.set_value(None)
+            self.unit_wanted.emit(unit_id)
 
     def show_pending(self, is_pending: bool) -> None:
         """Whether the mark of weeks that are not due yet is explained."""

@@ -33,6 +33,7 @@ from ui.widgets import buttons
 from ui.widgets.cards import Card
 from ui.widgets.empty import EmptyState, Loading
 from ui.widgets.header import PageHeader, WeekStepper
+from ui.widgets.picker import PickItem
 from ui.widgets.side import SplitView
 
 _TABLES = frozenset(
@@ -85,6 +86,7 @@ class ReportingPage(Page):
         column.addWidget(self.answer)
         self.filters = FilterLine()
         self.filters.changed.connect(self._on_filters)
+        self.filters.unit_wanted.connect(self._show_unit)
         self.filters.holidays_wanted.connect(self._go_holidays)
         column.addWidget(self.filters)
         self.model = BoardModel(self)
@@ -116,6 +118,7 @@ class ReportingPage(Page):
             ("Alt+Up", lambda: self._step_week(-1)),
             ("Alt+Down", lambda: self._step_week(1)),
             ("Ctrl+N", self.open_entry),
+            ("Ctrl+F", self.filters.find_unit),
         ):
             QShortcut(
                 QKeySequence(keys),
@@ -219,6 +222,12 @@ class ReportingPage(Page):
         self.model.set_board(view.board)
         self.filters.set_groups(self.model.groups())
         self.filters.set_view(self.model.filter, self.model.order)
+        self.filters.set_units(
+            [
+                PickItem(r.unit.id, r.unit.label, r.unit.initials, note=r.unit.group)
+                for r in view.board.rows
+            ]
+        )
         self._tell_shown()
         has_units = bool(view.board.rows)
         self.stack.setCurrentWidget(self._split if has_units else self.empty)
@@ -294,6 +303,12 @@ class ReportingPage(Page):
         self.model.set_view(filter_=filter_, order=order)
         self.filters.set_view(filter_, order)
         self._tell_shown()
+
+    def _show_unit(self, unit_id: int) -> None:
+        """Go to a unit that was looked for, whatever is filtered."""
+        self._wanted, self._must_show = (unit_id, self._week), True
+        self._choose()
+        self.board.setFocus()
 
     def _tell_shown(self) -> None:
         if self.model.filter == "all" or self._view is None:

@@ -26,6 +26,23 @@ _GRID = (
     ("Ctrl+S", "保存"),
     ("Alt+↑ / Alt+↓", "在名册里把单位上移 / 下移"),
 )
+_BOARD = (
+    ("← ↑ → ↓", "在看板的单位和周之间移动"),
+    ("Enter", "看这一格的稿件；还没报的，登记收到"),
+    ("S / L / D", "登记收到 / 零报告 / 更正收到日期"),
+    ("T / J / M", "退回修改 / 接收 / 免报"),
+    ("B / G / H / C", "补录稿件 / 看稿件 / 历史 / 复制催报内容"),
+    ("Alt+↑ / Alt+↓", "上一周 / 下一周"),
+    ("Ctrl+F", "找单位（稿件页：按标题中的词找）"),
+    ("Ctrl+R", "催报名单"),
+)
+_STORIES = (
+    ("Enter", "修改"),
+    ("Ctrl+J / Ctrl+D", "合并选中的几篇 / 拆出选中的刊播"),
+    ("Delete", "删除选中的刊播"),
+    ("Ctrl+H / Ctrl+E", "历史 / 导出"),
+    ("Ctrl+N", "补录稿件"),
+)
 
 
 def shortcut_rows(commands: Sequence[Command]) -> list[tuple[str, str, str]]:
@@ -36,6 +53,8 @@ def shortcut_rows(commands: Sequence[Command]) -> list[tuple[str, str, str]]:
             if command.group == group and command.keys:
                 keys = " / ".join(_named(k) for k in command.keys)
                 rows.append((group, keys, command.text))
+    rows.extend(("周报看板", keys, text) for keys, text in _BOARD)
+    rows.extend(("稿件", keys, text) for keys, text in _STORIES)
     rows.extend(("表格", keys, text) for keys, text in _GRID)
     return rows
 
