@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDropEvent, QGuiApplication, QImage, QPainter
+from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -507,3 +508,12 @@ def test_a_picture_is_black_on_white_in_any_theme(
         for y in range(60, 130)
     ]
     assert min(tones) < 60
+
+
+def test_printing_asks_for_the_printer_first(qtbot: QtBot, window: QWidget) -> None:
+    printing.print_html(window, HTML, "催报文字")
+    dialog = window.findChild(QPrintDialog)
+    assert isinstance(dialog, QPrintDialog)
+    assert "催报文字" in dialog.windowTitle()
+    with qtbot.waitSignal(dialog.destroyed):
+        dialog.close()

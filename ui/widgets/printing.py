@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, Qt
@@ -33,12 +34,17 @@ def print_html(parent: QWidget | None, html: str, title: str) -> None:
     dialog = QPrintDialog(printer, parent)
     dialog.setWindowTitle(f"打印 {title}")
 
-    def chosen() -> None:
-        document = make_document(html)
-        document.print_(printer)
+    def put_out() -> None:
+        make_document(html).print_(printer)
 
-    dialog.accepted.connect(chosen)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    if (
+        sys.platform == "win32"
+    ):  # the system's own dialog cannot be opened without waiting
+        if dialog.exec():
+            put_out()
+        return
+    dialog.accepted.connect(put_out)
     QDialog.open(dialog)  # QPrintDialog hides it behind one of its own
 
 
