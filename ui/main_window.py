@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import contextlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -20,6 +18,7 @@ from PySide6.QtWidgets import (
 from ui import trace
 from ui.navigation import PageSpec, Place, Trail
 from ui.pages import HOME, page_specs
+from ui.shell import remembering
 from ui.shell.skeleton import Skeleton
 from ui.state import StateStore
 from ui.widgets.rail import NavRail
@@ -82,7 +81,7 @@ class MainWindow(QMainWindow):
         self.rail.chosen.connect(self._on_rail)
         self.stack = QStackedWidget()
         self.status = StatusLine()
-        remembered = self._remembered_place()
+        remembered = remembering.place(self.state, self._specs)
         spec = self._specs.get(remembered.page) or self._specs[HOME]
         self.rail.set_current(spec.under or spec.key)
         self.stack.addWidget(Skeleton(spec.title))
@@ -158,7 +157,7 @@ class MainWindow(QMainWindow):
         self.commands.set_context(context)
         self.data_opened.emit()
         if opened.onboarded:
-            self._show_place(self._remembered_place())
+            self._show_place(remembering.place(self.state, self._specs))
         else:
             self._show_first_start()
         QTimer.singleShot(0, self._after_opening)
@@ -371,20 +370,7 @@ class MainWindow(QMainWindow):
 
     def restore_geometry(self) -> None:
         """Size and place of the last run, as far as they still fit a screen."""
-        packed = self.state.get("window.geometry")
-        with contextlib.suppress(ValueError, TypeError):
-            if packed:
-                self.restoreGeometry(QByteArray(base64.b64decode(packed)))
-
-    def _remembered_place(self) -> Place:
-        kept = self.state.get("window.place")
-        if isinstance(kept, dict):
-            values = cast("dict[str, Any]", kept)
-            page, args = values.get("page"), values.get("args")
-            spec = self._specs.get(page) if isinstance(page, str) else None
-            if spec is not None and spec.rail and isinstance(args, dict):
-                return Place(spec.key, cast("dict[str, Any]", args))
-        return Place(HOME)
+        remembering.restore_geometry(self, self.state)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close, unless something unsaved or a running job has to be asked about first."""
@@ -395,13 +381,7 @@ class MainWindow(QMainWindow):
             return
         self._closing = True
         page = self.current_page()
-        if page is not None:
-            place = page.place()
-            self.state.put(
-                "window.place", {"page": place.page, "args": dict(place.args)}
-            )
-        geometry = self.saveGeometry().data()
-        self.state.put("window.geometry", base64.b64encode(geometry).decode("ascii"))
+        remembering.keep(self, self.state, page.place() if page is not None else None)
         super().closeEvent(event)
         self.shut_down()
 
