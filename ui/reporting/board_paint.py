@@ -53,8 +53,6 @@ class BoardDelegate(QStyledItemDelegate):
         line = model.lines[index.row()]
         now = theme.current()
         rect = QRect(option.rect)  # type: ignore[attr-defined]
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         current = self._view.currentIndex()
         is_row = current.isValid() and current.row() == index.row()
         if isinstance(line, GroupLine):
@@ -80,10 +78,10 @@ class BoardDelegate(QStyledItemDelegate):
                 _paint_text(painter, rect, key, index.data() or "")
                 if current == index and self._view.hasFocus() and key == "unit":
                     _paint_focus(painter, QRectF(rect).adjusted(2, 3, -2, -3))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setPen(now.color("line_soft"))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        painter.restore()
+        # No saving and restoring here: each call sets what it needs, and a board has hundreds of cells.
+        painter.fillRect(
+            rect.left(), rect.bottom(), rect.width(), 1, now.color("line_soft")
+        )
 
 
 class BoardHeader(QHeaderView):
@@ -167,10 +165,11 @@ def _paint_text(painter: QPainter, rect: QRect, key: str, text: str) -> None:
     area = _text_rect(rect, key)
     if key == "silent" and painter.fontMetrics().horizontalAdvance(text) > area.width():
         text = text.replace("续", "").replace("未报", "").replace(" ", "")
-    shown = painter.fontMetrics().elidedText(
-        text, Qt.TextElideMode.ElideRight, area.width()
-    )
-    painter.drawText(area, _alignment(key), shown)
+    if key in ("unit", "liaison", "silent"):
+        text = painter.fontMetrics().elidedText(
+            text, Qt.TextElideMode.ElideRight, area.width()
+        )
+    painter.drawText(area, _alignment(key), text)
 
 
 def _paint_group(painter: QPainter, rect: QRect, line: GroupLine) -> None:
@@ -190,9 +189,11 @@ def _paint_group(painter: QPainter, rect: QRect, line: GroupLine) -> None:
             QPointF(step, -step / 2),
             QPointF(0, step / 2 + 1),
         ]
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(now.color("text_soft"))
     painter.drawPolygon(QPolygonF([middle + p for p in points]))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.setFont(theme.font("bold"))
     painter.setPen(now.color("text"))
     area = rect.adjusted(px(28), 0, -px(8), 0)
@@ -207,7 +208,10 @@ def _paint_group(painter: QPainter, rect: QRect, line: GroupLine) -> None:
 
 
 def _paint_focus(painter: QPainter, rect: QRectF) -> None:
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     pen = QPen(theme.current().color("accent"), 2)
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(rect, theme.px(6), theme.px(6))
+    painter.restore()

@@ -120,9 +120,14 @@ class BoardView(QTableView):
     # --- Qt ----------------------------------------------------------------------------------------
 
     def currentChanged(self, current: Index, previous: Index) -> None:
-        """Tell which cell is the current one; the whole row is painted again."""
+        """Tell which cell is the current one; its row and the one left are painted again."""
         super().currentChanged(current, previous)
-        self.viewport().update()
+        for index in (current, previous):
+            if index.isValid():
+                box = self.visualRect(index)
+                box.setLeft(0)
+                box.setWidth(self.viewport().width())
+                self.viewport().update(box)
         chosen = self.chosen()
         if chosen is not None:
             self._last_row = self.currentIndex().row()
