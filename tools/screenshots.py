@@ -177,7 +177,7 @@ def _shots(forms: list[str], own: list[str]) -> list[Shot]:
         Shot("settings-office", "settings", {"tab": "office"}),
         Shot("settings-look", "settings", {"tab": "look"}),
         Shot("settings-holidays", "settings", {"tab": "holidays"}),
-        Shot("settings-backups", "settings", {"tab": "backups"}),
+        Shot("settings-backups", "settings", {"tab": "backups"}, _name_folder),
         Shot("search", "home", {}, _search),
         Shot("shortcuts", "home", {}, lambda w: w.commands.shortcuts()),
     ]
@@ -274,6 +274,16 @@ def _first_action(window: MainWindow) -> None:
     ids = page.table.ids()
     if ids:
         page.table.select(ids[0])
+
+
+def _name_folder(window: MainWindow) -> None:
+    """A folder as an office would name it, instead of this run's own."""
+    from PySide6.QtWidgets import QLabel
+
+    page: Any = window.current_page()
+    for label in page.findChildren(QLabel):
+        if label.text() == str(window.folder):
+            label.setText("D:\\宣传工作台\\数据")
 
 
 def _search(window: MainWindow) -> None:

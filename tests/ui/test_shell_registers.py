@@ -145,6 +145,22 @@ def test_alt_down_moves_a_unit_inside_its_group_only(
     assert [line.cells["name"] for line in view.grid.lines()] == names
 
 
+def test_row_dragged_by_its_number_takes_its_new_place(
+    qtbot: QtBot, registers: MainWindow
+) -> None:
+    view = _view(registers)
+    header = view.grid.view.verticalHeader()
+    header.moveSection(1, 0)  # what a drag of the number does
+    idle(qtbot, registers)
+    assert _shown(view) == ["云岭县司法局", "云岭县商务局", "白水镇"]
+    assert [header.visualIndex(i) for i in range(3)] == [0, 1, 2]
+    header.moveSection(0, 2)  # into another group: refused
+    idle(qtbot, registers)
+    assert _shown(view) == ["云岭县司法局", "云岭县商务局", "白水镇"]
+    with context_of(registers).db.reading() as session:
+        assert [u.name for u in units.list_units(session)] == _shown(view)
+
+
 def test_unit_is_merged_by_dialog_and_its_history_stays(
     qtbot: QtBot, registers: MainWindow
 ) -> None:

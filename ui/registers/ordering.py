@@ -20,6 +20,15 @@ def moved(rows: Sequence[GridRow], row_id: int, by: int) -> list[int] | None:
     return ids
 
 
+def dragged(rows: Sequence[GridRow], from_: int, to: int) -> list[int] | None:
+    """All ids with the row at one place put at another; None where that lies in another group."""
+    if rows[to].group != rows[from_].group:
+        return None
+    ids = [r.id for r in rows]
+    ids.insert(to, ids.pop(from_))
+    return ids
+
+
 def store(session: Session, key: str, ids: list[int]) -> None:
     """Store the order of units or groups."""
     from services.registers import groups, units

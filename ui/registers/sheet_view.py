@@ -63,6 +63,9 @@ class SheetView(QWidget):
                 shortcut = QShortcut(QKeySequence(keys), self)
                 shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
                 shortcut.activated.connect(lambda by=step: self.move_row(by))
+            header = self.grid.view.verticalHeader()
+            header.setSectionsMovable(True)
+            header.sectionMoved.connect(self._on_row_dragged)
         self._on_current(None)
 
     def _foot(self) -> QHBoxLayout:
@@ -293,9 +296,29 @@ class SheetView(QWidget):
         if order is None:
             self.context.toast("已经在本组的最前面" if by < 0 else "已经在本组的最后面")
             return
+        self._store_order(row.cells["name"], order)
+
+    def _on_row_dragged(self, _logical: int, from_: int, to: int) -> None:
+        """A row was dragged by its number: the header goes back, the order is stored and read again."""
+        header = self.grid.view.verticalHeader()
+        header.blockSignals(True)
+        header.moveSection(to, from_)
+        header.blockSignals(False)
+        if self.grid.is_dirty():
+            self.context.toast("请先保存（Ctrl+S），再调整顺序")
+        elif self.words or self.only_flagged:
+            self.context.toast("请先清空筛选，再拖动调整顺序")
+        elif max(from_, to) < len(self._rows):
+            order = ordering.dragged(self._rows, from_, to)
+            if order is None:
+                self.context.toast("只能在本组内拖动；要换分组，请改“分组”一格")
+            else:
+                self._store_order(self._rows[from_].cells["name"], order)
+
+    def _store_order(self, name: str, order: list[int]) -> None:
         self.wanted = self.grid.view_place()
         self.context.write(
-            f"调整“{row.cells['name']}”的顺序",
+            f"调整“{name}”的顺序",
             lambda s: ordering.store(s, self.sheet.key, order),
         )
 
