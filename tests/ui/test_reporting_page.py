@@ -395,6 +395,12 @@ def test_the_reminder_list_and_a_message_to_one(
     assert [r.unit for r in dialog.shown()] == ["云岭县司法局", "白水镇"]
     dialog.copy_shown()
     assert "云岭县司法局" in QGuiApplication.clipboard().text()
+    dialog.group.set_key("乡镇街道")
+    dialog.group.chosen.emit("乡镇街道")
+    assert [r.unit for r in dialog.shown()] == ["白水镇"]
+    assert "云岭县司法局" not in dialog.text.toPlainText()
+    dialog.group.set_key("")
+    dialog.group.chosen.emit("")
     dialog.which.chosen.emit("one")
     dialog.which.set_current("one")
     dialog.table.select(TOWN)

@@ -331,6 +331,28 @@ def test_deleting_goes_to_the_bin_and_comes_back(
     assert "夜经济街区开街" not in titles(page)
 
 
+def test_the_keys_of_the_list(page: StoriesPage, qtbot: QtBot) -> None:
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    view = page.table.view
+    view.setFocus()
+    select(page, qtbot, ids_of(page, "政策问答"))
+    qtbot.keyClick(view, Qt.Key.Key_Delete)
+    settle(page, qtbot)
+    assert "政策问答" not in titles(page)
+    select(
+        page,
+        qtbot,
+        [ids_of(page, "夜市开张迎客")[0], ids_of(page, "夜经济街区开街")[0]],
+    )
+    qtbot.keyClick(view, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    dialog = dialog_of(page, JoinDialog, qtbot)
+    assert dialog.isVisible()
+    dialog.reject()
+    qtbot.keyClick(view, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert page.filters.words.hasFocus()
+
+
 def test_rows_that_were_never_scrolled_into_view_are_deleted_as_well(
     county: Database, context: AppContext, qtbot: QtBot
 ) -> None:

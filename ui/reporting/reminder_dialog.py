@@ -13,6 +13,7 @@ from services.settings import OfficeSettings
 from services.weeks import short_label
 from ui.context import AppContext
 from ui.reporting import words
+from ui.reporting.choice import ChoiceButton
 from ui.theme import px
 from ui.widgets import buttons
 from ui.widgets.cards import make_label
@@ -57,6 +58,10 @@ class ReminderDialog(SheetDialog):
         self.setMinimumSize(px(1000), px(520))
         self.pills = PillBar()
         self.pills.chosen.connect(lambda _k: self._show())
+        groups = list(dict.fromkeys(r.group for r in self._rows if r.group))
+        self.group = ChoiceButton("分组", [("", "全部分组"), *((g, g) for g in groups)])
+        self.group.setVisible(len(groups) > 1)
+        self.group.chosen.connect(lambda _k: self._show())
         self.table = PagedTable(COLUMNS, state=context.state, key="reminders")
         self.table.row_selected.connect(lambda _i: self._show_text())
         self.which = PillBar([("all", "全部名单", None), ("one", "发给所选单位", None)])
@@ -76,6 +81,7 @@ class ReminderDialog(SheetDialog):
     def _build(self) -> None:
         row = QHBoxLayout()
         row.addWidget(self.pills, 1)
+        row.addWidget(self.group)
         row.addWidget(buttons.plain("打印名单…", self.print_list))
         self.body.addLayout(row)
         both = QHBoxLayout()
@@ -111,7 +117,12 @@ class ReminderDialog(SheetDialog):
 
     def shown(self) -> list[ReminderRow]:
         """The rows that the filter lets through."""
-        return reminders.choose(self._rows, at_least=int(self.pills.current() or 0))
+        group = self.group.key()
+        return reminders.choose(
+            self._rows,
+            groups=[group] if group else None,
+            at_least=int(self.pills.current() or 0),
+        )
 
     def copy_shown(self) -> None:
         """Put the words at the right on the clipboard."""

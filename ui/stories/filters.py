@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 from sqlalchemy.orm import Session
 
@@ -112,7 +111,6 @@ class StoryFilters(QWidget):
         for choice in (self.level, self.genre):
             choice.chosen.connect(lambda _k: self._say())
         self.several.toggled.connect(lambda _on: self._say())
-        QShortcut(QKeySequence("Ctrl+F"), self.window(), self.words.setFocus)
         self._tell_clear()
 
     # --- values ------------------------------------------------------------------------------------
