@@ -5,18 +5,21 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from models.database import Database
 from services import settings
 from services.registers import units
 from tests.ui.window import (
+    WAIT,
     OpenWindow,
     button,
     context_of,
@@ -28,7 +31,9 @@ from tests.ui.window import (
 )
 from ui.main_window import MainWindow
 from ui.navigation import Place
+from ui.shell.manual import open_manual
 from ui.shell.search import SearchPanel
+from ui.shell.shortcuts import shortcut_rows
 from ui.state import StateStore
 from ui.widgets.dialogs import QuestionDialog
 from ui.widgets.header import PageHeader
@@ -167,6 +172,70 @@ def test_closing_during_a_job_asks_and_can_wait(
     hold.let_go()
     qtbot.waitUntil(lambda: not window.isVisible())
     assert hold.finished
+
+
+def test_closing_during_a_job_can_stop_it_with_nothing_half_done(
+    qtbot: QtBot, open_window: OpenWindow, folder: Path
+) -> None:
+    window = open_window(folder)
+    context = context_of(window)
+    begun = threading.Event()
+
+    def work(report: Any) -> None:
+        with context.db.writing("入库", kind="import") as session:
+            units.save_unit(session, name="写了一半")
+            begun.set()
+            while True:
+                report(1, 2, "")
+
+    context.jobs.run(work, title="正在入库")
+    assert begun.wait(20)
+    window.close()
+    question = dialog(qtbot, QuestionDialog)
+    qtbot.mouseClick(question.choices["stop"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=WAIT)
+    again = Database.open(folder)
+    assert "写了一半" not in _names(again)
+    again.close()
+
+
+@pytest.mark.parametrize(
+    ("page", "word"),
+    [
+        ("registers", "单位"),
+        ("stories", "稿件"),
+        ("issue", "汇总"),
+        ("home", "开始"),
+        ("settings", "备份"),
+    ],
+)
+def test_manual_opens_at_the_chapter_of_the_page(
+    qtbot: QtBot, page: str, word: str
+) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    manual = open_manual(parent, page)
+    assert manual is not None
+    qtbot.addWidget(manual)
+    item = manual.list.currentItem()
+    assert item is not None
+    assert word in item.text()
+    assert len(manual.text.toPlainText()) > 100
+
+
+def test_list_of_keys_names_every_command_with_a_key(
+    open_window: OpenWindow, folder: Path
+) -> None:
+    window = open_window(folder)
+    rows = {
+        text: keys for _group, keys, text in shortcut_rows(window.commands.commands)
+    }
+    assert rows["搜索"] == "Ctrl+K"
+    assert rows["后退"] == "Alt+←"
+    named = [c for c in window.commands.commands if c.keys]
+    assert all(c.text in rows for c in named)
+    keys = [k for c in named for k in c.keys]
+    assert len(keys) == len(set(keys))
 
 
 def test_closing_with_unsaved_rows_asks_and_saves(

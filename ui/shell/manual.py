@@ -30,13 +30,13 @@ from ui import theme
 _TEXT = 720
 """Width of the text column, in pixels at the standard size."""
 _PARTS_OF_PAGE = {
-    "registers": "名册",
+    "registers": "单位",
     "reporting": "周报",
     "stories": "稿件",
     "intake": "收表格",
     "issue": "汇总",
     "history": "操作记录",
-    "settings": "设置",
+    "settings": "备份",
     "home": "开始",
 }
 
