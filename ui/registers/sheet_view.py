@@ -187,6 +187,8 @@ class SheetView(QWidget):
                 done()
             return
 
+        self.about.setText(f"正在保存 {len(changes)} 行…")
+
         def saved(ids: list[tuple[int, int]]) -> None:
             self.grid.mark_saved(dict(ids))
             self.load()
