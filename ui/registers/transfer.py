@@ -189,15 +189,17 @@ class PreviewDialog(SheetDialog):
             [
                 Column("row", "行", 52, "right"),
                 Column("status", "处理", 84, chip=_chip),
-                Column("name", "名称", 190),
-                Column("first", "分组 / 层级", 110),
-                Column("second", "联络员 / 栏目", 170),
+                Column("name", "名称", 180),
+                Column("first", "分组 / 层级", 96),
+                Column("second", "联络员 / 栏目", 150),
                 Column(
                     "said", "说明", 260, stretch=True, ink=_ink, tip=lambda r: r.said
                 ),
             ]
         )
-        self.table.setMinimumSize(theme.px(900), theme.px(360))
+        self.table.setMinimumHeight(theme.px(380))
+        wide = min(theme.px(1080), parent.window().width() - theme.px(48))
+        self.setMinimumWidth(wide)
         self.body.addWidget(self.table, 1)
         self._filter("wrong" if counts["wrong"] else "all")
         if counts["wrong"]:
