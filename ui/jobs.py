@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import threading
-import weakref
 from collections import deque
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -78,30 +76,6 @@ class _Task:
         self.error: BaseException | None = None
 
 
-class _Line:
-    """Tasks that wait for a thread; once closed, the threads that wait for tasks end."""
-
-    def __init__(self) -> None:
-        self._tasks: deque[_Task] = deque()
-        self._there = threading.Semaphore(0)
-
-    def put(self, task: _Task) -> None:
-        self._tasks.append(task)
-        self._there.release()
-
-    def take(self) -> _Task | None:
-        """The next task, waited for; None when there will be no more."""
-        self._there.acquire()
-        try:
-            return self._tasks.popleft()
-        except IndexError:
-            self._there.release()  # for the next thread that waits
-            return None
-
-    def close(self) -> None:
-        self._there.release()
-
-
 class JobRunner(QObject):
     """Runs works in a few threads of its own, first come, first served.
 
@@ -120,8 +94,8 @@ class JobRunner(QObject):
         super().__init__(parent)
         self._limit = threads
         self._threads = 0
-        self._line = _Line()
-        self.destroyed.connect(self._line.close)
+        self._waiting: deque[_Task] = deque()
+        self._work_there = threading.Semaphore(0)
         self._tasks: list[_Task] = []
         # Emitted in a worker's thread, so that Qt brings them to this object's thread.
         self._reported.connect(self._on_reported)
@@ -146,14 +120,12 @@ class JobRunner(QObject):
         job = Job(title, cancellable)
         task = _Task(job, work, on_success, on_error, on_progress, on_cancel)
         self._tasks.append(task)
-        self._line.put(task)
+        self._waiting.append(task)
+        self._work_there.release()
         if self._threads < min(self._limit, len(self._tasks)):
             self._threads += 1
             threading.Thread(
-                target=_serve,
-                args=(self._line, weakref.ref(self)),
-                name=f"job-{self._threads}",
-                daemon=True,
+                target=self._serve, name=f"job-{self._threads}", daemon=True
             ).start()
         self.started.emit(job)
         if len(self._tasks) == 1:
@@ -183,6 +155,42 @@ class JobRunner(QObject):
             loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
         self.busy_changed.disconnect(loop.quit)
         return not self._tasks
+
+    # --- in a worker's thread ------------------------------------------------------------------------
+
+    def _serve(self) -> None:
+        # The thread keeps the runner alive on purpose: were a worker the last to let go of it, Qt would
+        # take it apart in that thread and crash.
+        while True:
+            self._work_there.acquire()
+            task = self._waiting.popleft()
+            self._carry_out(task)
+            if not isValid(self):
+                return
+            try:
+                self._ended.emit(task)
+            except RuntimeError:  # the window went away meanwhile
+                return
+            del task
+
+    def _carry_out(self, task: _Task) -> None:
+        job = task.job
+
+        def report(done: int, total: int, text: str = "") -> None:
+            if job.cancel_wanted:
+                raise Cancelled
+            job.done, job.total, job.text = done, total, text
+            # One report on its way at a time: a work may report each of a million rows.
+            if job._told and isValid(self):
+                job._told = False
+                self._reported.emit(task)
+
+        try:
+            if job.cancel_wanted:
+                raise Cancelled
+            task.result = task.work(report)
+        except BaseException as error:  # noqa: BLE001 - handed to the UI thread
+            task.error = error
 
     # --- on the UI thread ----------------------------------------------------------------------------
 
@@ -217,41 +225,3 @@ class JobRunner(QObject):
             from ui import errors
 
             errors.present(None, task.error)
-
-
-# --- in a worker's thread ------------------------------------------------------------------------------
-
-
-def _serve(line: _Line, known: weakref.ref[JobRunner]) -> None:
-    while (task := line.take()) is not None:
-        _carry_out(task, known)
-        _tell(known, "_ended", task)
-        del task
-
-
-def _carry_out(task: _Task, known: weakref.ref[JobRunner]) -> None:
-    job = task.job
-
-    def report(done: int, total: int, text: str = "") -> None:
-        if job.cancel_wanted:
-            raise Cancelled
-        job.done, job.total, job.text = done, total, text
-        # One report on its way at a time: a work may report each of a million rows.
-        if job._told:
-            job._told = False
-            _tell(known, "_reported", task)
-
-    try:
-        if job.cancel_wanted:
-            raise Cancelled
-        task.result = task.work(report)
-    except BaseException as error:  # noqa: BLE001 - handed to the UI thread
-        task.error = error
-
-
-def _tell(known: weakref.ref[JobRunner], signal: str, task: _Task) -> None:
-    """Emit a signal of the runner, unless the window went away meanwhile."""
-    runner = known()
-    if runner is not None and isValid(runner):
-        with contextlib.suppress(RuntimeError):
-            getattr(runner, signal).emit(task)

@@ -174,36 +174,6 @@ def test_a_job_may_start_another_when_it_is_done(
     assert results == ["二"]
 
 
-def test_threads_end_with_their_runner(qtbot: QtBot) -> None:
-    runner = JobRunner(threads=2)
-    gates = [Gate(), Gate()]
-    before = set(threading.enumerate())
-    for gate in gates:
-        runner.run(gate)
-    threads = set(threading.enumerate()) - before
-    assert len(threads) == 2
-    for gate in gates:
-        gate.go.set()
-    assert runner.wait_all(10_000)
-    runner.deleteLater()
-    qtbot.waitUntil(lambda: not any(thread.is_alive() for thread in threads))
-
-
-def test_a_work_may_outlive_its_window(qtbot: QtBot) -> None:
-    runner = JobRunner()
-    gate = Gate()
-    before = set(threading.enumerate())
-    runner.run(gate)
-    assert gate.began.wait(10)
-    threads = set(threading.enumerate()) - before
-    with qtbot.waitSignal(runner.destroyed):
-        runner.deleteLater()
-    gate.go.set()
-    for thread in threads:
-        thread.join(10)
-    assert not any(thread.is_alive() for thread in threads)
-
-
 # --- the bar -------------------------------------------------------------------------------------------
 
 
