@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui import trace
+from ui import theme, trace
 from ui.navigation import PageSpec, Place, Trail
 from ui.pages import HOME, page_specs
 from ui.shell import remembering
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 TITLE = "宣传工作台"
 _SIZE = (1366, 768)
 _LEAST = (960, 600)
+_KEPT = ("intake",)
 
 
 class MainWindow(QMainWindow):
@@ -139,6 +140,8 @@ class MainWindow(QMainWindow):
         self.toasts: ToastHost = ToastHost(self)
         self.cover: DropCover = DropCover(central)
         self.commands: Commands = Commands(self)
+        self._text_size = theme.current().size
+        theme.notifier().changed.connect(self._on_look_changed)
         self._painted = True
 
     # --- the data come and go ------------------------------------------------------------------------
@@ -333,6 +336,20 @@ class MainWindow(QMainWindow):
                 page.refresh(tables)
             else:
                 page.setProperty("stale", True)
+
+    def _on_look_changed(self) -> None:
+        """At another text size pages are laid out anew; one that holds files not yet taken in stays."""
+        page, size = self.current_page(), theme.current().size
+        if size == self._text_size or page is None:
+            return
+        self._text_size = size
+        place = page.place()
+        for key in [k for k in self.pages if k not in _KEPT]:
+            old = self.pages.pop(key)
+            self.stack.removeWidget(old)
+            old.deleteLater()
+        self._current = ""
+        self._show_place(place)
 
     # --- telling -------------------------------------------------------------------------------------
 

@@ -99,6 +99,9 @@ def test_look_changes_at_once_and_is_remembered(
         assert theme.current().dark
         panel.sizes.chosen.emit("2")
         assert theme.current().size == 2
+        idle(qtbot, window)
+        panel = page_of(window, "settings").panel("look")  # laid out anew
+        assert panel.sizes.current() == "2"
         assert window.state.get("look.mode") == "dark"
     finally:
         panel.modes.chosen.emit("light")

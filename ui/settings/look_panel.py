@@ -35,14 +35,6 @@ class LookPanel(Panel):
         )
         self.sizes.chosen.connect(lambda key: self._apply(SIZE_KEY, int(key)))
         card.body.addWidget(self.sizes)
-        card.body.addWidget(
-            make_label(
-                "改文字大小后，已经打开的页面在下次启动时完全调整到位。",
-                "note",
-                ink="soft",
-                wrap=True,
-            )
-        )
         self.column.addStretch()
 
     def load(self, place: Place) -> None:

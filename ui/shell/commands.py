@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+from shiboken6 import isValid
 
 from ui.navigation import Place
 from ui.widgets.header import PageHeader
@@ -114,6 +115,7 @@ class Commands(QObject):
     def place_changed(self) -> None:
         """The trail grew or shrank: the way back is shown only where there is one."""
         way = bool(self._window.trail.behind)
+        self._back_buttons = [b for b in self._back_buttons if isValid(b)]
         for button in self._back_buttons:
             button.setVisible(way)
 
