@@ -21,23 +21,33 @@ _ATOM = re.compile(
           (?:(?P<d>\d{{1,2}}|[{_H}]{{1,3}})[日号]|(?P<x>上旬|中旬|下旬|初|底|末|中(?!央|国|心|小|华|共|学|旬)))?
       |(?P<half>[上下])半年
       |第?(?P<q>[一二三四1-4])季度
-      |(?<![一二两三四五六七八九十几多半每全\d])(?P<e>年(?:底|末|初|中(?!央|国|心|期|考|小|华|共|学|总))|(?<=年)(?:底|末|初))
+      |(?<![一二两三四五六七八九十几多半每全\d])(?P<e>年(?:底|末|初|中(?!央|国|心|期|考|小|华|共|学|总)))
      )
     |(?:(?P<y2>(?:19|20)\d\d|[二一][{_H}]{{3}})年(?P<e2>年?[底末初](?!级)|年中)?)
     """,
-    re.X,
+    re.VERBOSE,
 )  # fmt: skip
 _MONTHS = re.compile(
     r"(?:(?P<y>(?:19|20)\d\d)年)?(?<!\d)(?P<a>\d{1,2})月?(?:份)?(?:-|—{1,2}|–|至|到)(?P<b>\d{1,2})月份?(?!\d|上旬|中旬|下旬|初|底|末)"
 )
-_YEARS = re.compile(r"(?<!\d)(?P<a>(?:19|20)\d\d)年?(?:-|—{1,2}|–|至|到)(?P<b>(?:19|20)\d\d)年(?!\d)")
+_YEARS = re.compile(
+    r"(?<!\d)(?P<a>(?:19|20)\d\d)年?(?:-|—{1,2}|–|至|到)(?P<b>(?:19|20)\d\d)年(?!\d)"
+)
 _DASH = re.compile(r"(?:—{1,2}|–|-|至|到)")
 _DAY_ONLY = re.compile(r"(?P<d>\d{1,2})[日号]")
 _BEFORE = re.compile(r"(?:以前|之前|前|底前|内|止|截止)")
 _FROM = re.compile(r"(?:起|开始|以来|之后|以后|后)")
 _VERSION = re.compile(r"(?:版|修订|修正|第[一二三四五六七八九十\d]+[次届期号]|年鉴)")
-_EVERY = re.compile(r"(?:每|每个|逢|历|往|上|去)$")
-_XUN = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 0), "初": (1, 1), "底": (0, 0), "末": (0, 0), "中": (11, 20)}
+_EVERY = re.compile(r"(?:每|每个|每年|每个?季度|每半年|逢|历|往|上|去)$")
+_XUN = {
+    "上旬": (1, 10),
+    "中旬": (11, 20),
+    "下旬": (21, 0),
+    "初": (1, 1),
+    "底": (0, 0),
+    "末": (0, 0),
+    "中": (11, 20),
+}
 _PASSED = "这个日期早于发文日期，请核对。"
 _NO_YEAR = "原文没有写年份，按发文年份推定。"
 _NO_DAY = "没有这一天，请核对原文。"
@@ -64,7 +74,9 @@ def find_dates(key: str, year: int | None) -> list[DateHit]:
     at = 0
     while hit := _next(key, at, year if not out else _year_of(out[-1], year)):
         at = hit.end
-        if any(a <= hit.start < b for a, b in hidden) or _EVERY.search(key[: hit.start]):
+        if any(a <= hit.start < b for a, b in hidden) or _EVERY.search(
+            key[: hit.start]
+        ):
             continue
         if _VERSION.match(key, hit.end):
             continue
@@ -75,11 +87,15 @@ def find_dates(key: str, year: int | None) -> list[DateHit]:
 def find_range(key: str, year: int | None) -> DateHit | None:
     """The first range or date of a text, or None."""
     hits = find_dates(key, year)
-    ranged = [h for h in hits if h.first and h.last and h.precision is not Precision.YEAR]
+    ranged = [
+        h for h in hits if h.first and h.last and h.precision is not Precision.YEAR
+    ]
     return (ranged or hits or [None])[0]
 
 
-def as_range(para: Para, hit: DateHit, issued: dt.date | None, *, deadline: bool = False) -> DateRange:
+def as_range(
+    para: Para, hit: DateHit, issued: dt.date | None, *, deadline: bool = False
+) -> DateRange:
     """A hit with its words and place; a date without a year and one before the day of issue are doubted."""
     last = hit.last
     past = bool(last and issued and last < issued)
@@ -100,7 +116,12 @@ def as_range(para: Para, hit: DateHit, issued: dt.date | None, *, deadline: bool
 def whole_date(key: str) -> DateHit | None:
     """The date that a line consists of (「2018年4月10日」, with 印发 behind), or None."""
     hit = _next(key, 0, None)
-    if hit and hit.start == 0 and hit.precision is Precision.DAY and key[hit.end :] in ("", "印发", "印", "印制"):
+    if (
+        hit
+        and hit.start == 0
+        and hit.precision is Precision.DAY
+        and key[hit.end :] in ("", "印发", "印", "印制")
+    ):
         return hit
     return None
 
@@ -130,7 +151,11 @@ def _next(key: str, at: int, year: int | None) -> DateHit | None:
     for pattern in (_MONTHS, _YEARS):
         ranged = pattern.search(key, at)
         if ranged and (not found or ranged.start() <= found.start()):
-            hit = _month_range(ranged, year) if pattern is _MONTHS else _year_range(ranged)
+            hit = (
+                _month_range(ranged, year)
+                if pattern is _MONTHS
+                else _year_range(ranged)
+            )
             if hit:
                 return hit
     if not found:
@@ -139,7 +164,11 @@ def _next(key: str, at: int, year: int | None) -> DateHit | None:
     dash = _DASH.match(key, hit.end)
     if not dash:
         return hit
-    if (day := _DAY_ONLY.match(key, dash.end())) and hit.precision is Precision.DAY and hit.first:
+    if (
+        (day := _DAY_ONLY.match(key, dash.end()))
+        and hit.precision is Precision.DAY
+        and hit.first
+    ):
         last = _day(hit.first.year, hit.first.month, int(day["d"]))
         return replace(hit, end=day.end(), last=last, doubt="" if last else _NO_DAY)
     other = _ATOM.match(key, dash.end())
@@ -159,7 +188,9 @@ def _atom(found: re.Match[str], year: int | None) -> DateHit:
     span = found.span()
     if g["iso"]:
         day = _day(int(g["iy"]), int(g["im"]), int(g["id"]))
-        return DateHit(*span, day, day, Precision.DAY, True, doubt="" if day else _NO_DAY)
+        return DateHit(
+            *span, day, day, Precision.DAY, True, doubt="" if day else _NO_DAY
+        )
     written = g["y"] or g["y2"]
     known = to_int(written.replace("○", "〇")) if written else None
     if g["ry"] and year:
@@ -167,7 +198,9 @@ def _atom(found: re.Match[str], year: int | None) -> DateHit:
     the_year = known or year
     precision = _precision(g)
     if the_year is None or not FIRST_YEAR <= the_year <= LAST_YEAR:
-        return DateHit(*span, None, None, precision, False, doubt="原文没有写年份，无法确定日期。")
+        return DateHit(
+            *span, None, None, precision, False, doubt="原文没有写年份，无法确定日期。"
+        )
     first, last = _bounds(g, the_year)
     doubt = "" if last else _NO_DAY
     return DateHit(*span, first, last, precision, known is not None, doubt=doubt)
@@ -177,17 +210,27 @@ def _precision(g: dict[str, str | None]) -> Precision:
     if g["d"]:
         return Precision.DAY
     if g["m"]:
-        return Precision.XUN if g["x"] in ("上旬", "中旬", "下旬", "初", "中") else Precision.MONTH
+        return (
+            Precision.XUN
+            if g["x"] in ("上旬", "中旬", "下旬", "初", "中")
+            else Precision.MONTH
+        )
     if g["half"]:
         return Precision.HALF
     return Precision.QUARTER if g["q"] else Precision.YEAR
 
 
-def _bounds(g: dict[str, str | None], year: int) -> tuple[dt.date | None, dt.date | None]:
+def _bounds(
+    g: dict[str, str | None], year: int
+) -> tuple[dt.date | None, dt.date | None]:
     if g["m"]:
         return _month_bounds(g, year)
     if g["half"]:
-        return (dt.date(year, 1, 1), dt.date(year, 6, 30)) if g["half"] == "上" else (dt.date(year, 7, 1), dt.date(year, 12, 31))
+        return (
+            (dt.date(year, 1, 1), dt.date(year, 6, 30))
+            if g["half"] == "上"
+            else (dt.date(year, 7, 1), dt.date(year, 12, 31))
+        )
     if g["q"]:
         quarter = to_int(g["q"]) or 1
         return dt.date(year, quarter * 3 - 2, 1), _month_end(year, quarter * 3)
@@ -199,7 +242,9 @@ def _bounds(g: dict[str, str | None], year: int) -> tuple[dt.date | None, dt.dat
     return dt.date(year, 1, 1), dt.date(year, 12, 31)
 
 
-def _month_bounds(g: dict[str, str | None], year: int) -> tuple[dt.date | None, dt.date | None]:
+def _month_bounds(
+    g: dict[str, str | None], year: int
+) -> tuple[dt.date | None, dt.date | None]:
     month = to_int(g["m"] or "") or 0
     if not 1 <= month <= 12:
         return None, None
@@ -219,14 +264,29 @@ def _month_range(found: re.Match[str], year: int | None) -> DateHit | None:
     if not (1 <= a <= 12 and 1 <= b <= 12):
         return None
     if the_year is None:
-        return DateHit(*found.span(), None, None, Precision.MONTH, False, doubt="原文没有写年份，无法确定日期。")
+        return DateHit(
+            *found.span(),
+            None,
+            None,
+            Precision.MONTH,
+            False,
+            doubt="原文没有写年份，无法确定日期。",
+        )
     last = _month_end(the_year + (b < a), b)
-    return DateHit(*found.span(), dt.date(the_year, a, 1), last, Precision.MONTH, bool(found["y"]))
+    return DateHit(
+        *found.span(), dt.date(the_year, a, 1), last, Precision.MONTH, bool(found["y"])
+    )
 
 
 def _year_range(found: re.Match[str]) -> DateHit:
     a, b = int(found["a"]), int(found["b"])
-    return DateHit(*found.span(), dt.date(a, 1, 1), dt.date(max(a, b), 12, 31), Precision.YEAR, True)
+    return DateHit(
+        *found.span(),
+        dt.date(a, 1, 1),
+        dt.date(max(a, b), 12, 31),
+        Precision.YEAR,
+        True,
+    )
 
 
 def _related(key: str, hit: DateHit) -> DateHit:

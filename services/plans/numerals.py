@@ -71,7 +71,9 @@ def mark_of(key: str) -> Mark | None:
     for level, pattern in _MARKS:
         if found := pattern.match(key):
             value = to_int(found["n"])
-            if value is None or (level <= LEVEL_HAN_BRACKET and to_han(value or 1) != found["n"]):
+            if value is None or (
+                level <= LEVEL_HAN_BRACKET and to_han(value or 1) != found["n"]
+            ):
                 continue  # 一一、 and the like are words, not numbers
             return Mark(level, found[0], value, found.end())
     if found := _DASHED.match(key):

@@ -1,0 +1,132 @@
+"""The lines of a text told apart: page numbers, rows of tables, a floating letterhead, and the wrap width."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+FOLD = str.maketrans("(),:;[]?!%﹣−－～~", "（），：；〔〕？！％---至至")
+FOLD_MORE = str.maketrans({"【": "〔", "】": "〕", "﹝": "〔", "﹞": "〕", "［": "〔", "］": "〕",
+                            "「": "“", "」": "”", "『": "“", "』": "”", "〝": "“", "〞": "”", "〈": "《", "〉": "》",
+                            "％": "%", "﹪": "%", "：": "：", "∶": "："})  # fmt: skip
+_PAGE = re.compile(
+    r"^[\s]*(?:[—–―\-－_·•.]{1,3}\s*\d{1,4}\s*[—–―\-－_·•.]{1,3}|第\s*\d{1,4}\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3})\s*$"
+)
+_BARE = re.compile(r"^\s*\d{1,3}\s*$")
+_RULE = re.compile(r"^\s*(?:[-*_=—─]\s*){3,}$")
+LEAD = re.compile(r"^\s*(?:(?:#{1,6}|>|[-*+•●■◆▲])\s+)*")
+_PIPE_RULE = re.compile(r"^[\s|:\-]+$")
+_ENDED = re.compile(r"[。！？：；…][”’》）]*$")
+_RED_HEAD = re.compile(
+    r"^[\u4e00-\u9fff（）、]{2,24}(?:室|会|部|局|府|委|办|院|组|厅|处)文件$"
+)
+_UNIT_LINE = re.compile(
+    r"^[\u4e00-\u9fff（）]{3,22}(?:室|会|部|局|府|委|办|院|组|厅|处|区|市|县|集团|中心|公司)$"
+)
+
+
+@dataclass
+class Line:
+    """One line: `kind` is text, blank, noise, table or head (letterhead); `size` counts Latin letters half."""
+
+    text: str
+    start: int
+    kind: str = "text"
+    size: float = 0.0
+
+
+def read_lines(text: str) -> list[Line]:
+    out: list[Line] = []
+    start = 0
+    for piece in text.splitlines(keepends=True):
+        body = piece.rstrip("\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
+        out.append(Line(body, start))
+        start += len(piece)
+    for i, line in enumerate(out):
+        around = [out[j].text for j in (i - 1, i + 1) if 0 <= j < len(out)]
+        line.kind = _kind(line.text, around)
+        line.size = sum(
+            0.5 if c.isascii() else 1.0 for c in line.text if not c.isspace()
+        )
+    _spaced_tables(out)
+    _letterheads(out)
+    return out
+
+
+def _kind(text: str, around: list[str]) -> str:
+    if not text.strip():
+        return "blank"
+    if _PAGE.match(text) or _RULE.match(text):
+        return "noise"
+    if _BARE.match(text) and all(not a.strip() for a in around):
+        return "noise"
+    if text.lstrip().startswith("|") and text.count("|") > 1:
+        return "noise" if _PIPE_RULE.match(text) else "table"
+    if "\t" in text.strip() and len([c for c in text.split("\t") if c.strip()]) > 1:
+        return "table"
+    return "text"
+
+
+_HEADER_WORD = re.compile(
+    r"^(?:序号|编号|单位|部门|时间|日期|名称|任务|内容|备注|姓名|栏目|责任|牵头|完成)"
+)
+
+
+def _spaced_tables(lines: list[Line]) -> None:
+    """Rows whose columns are parted by blanks only: known by a header row of column words."""
+    inside = 0
+    for line in lines:
+        cells = [c for c in re.split(r"\s{2,}", line.text.strip()) if c]
+        if line.kind == "blank":
+            continue
+        if line.kind != "text":
+            inside = 0
+        elif (
+            len(cells) >= 3
+            and sum(bool(_HEADER_WORD.match(c.replace(" ", ""))) for c in cells) >= 2
+        ):
+            inside, line.kind, line.text = len(cells), "table", _tabbed(line.text)
+        elif inside and 2 <= len(cells) <= inside + 1 and not _ENDED.search(line.text):
+            line.kind, line.text = "table", _tabbed(line.text)
+        else:
+            inside = 0
+
+
+def _tabbed(text: str) -> str:
+    """Two blanks or more become blanks and a tab, so that places stay right."""
+    lead = len(text) - len(text.lstrip())
+    return text[:lead] + re.sub(
+        r"\s{2,}", lambda m: " " * (len(m[0]) - 1) + "\t", text[lead:].rstrip()
+    )
+
+
+def _letterheads(lines: list[Line]) -> None:
+    """A letterhead (「…文件」 and the offices named above it) may float into the body: it is set apart."""
+    texts = [line for line in lines if line.kind == "text"]
+    for n, line in enumerate(texts):
+        if not _RED_HEAD.match(plain(line.text)):
+            continue
+        line.kind = "head"
+        for before in reversed(texts[max(0, n - 5) : n]):
+            if not _UNIT_LINE.match(plain(before.text)):
+                break
+            before.kind = "head"
+
+
+def plain(text: str) -> str:
+    """A line without blanks and decoration, its marks full-width."""
+    lead = LEAD.match(text)
+    body = "".join(text[lead.end() if lead else 0 :].split()).replace("**", "")
+    return body.translate(FOLD).translate(FOLD_MORE)
+
+
+def wrap_width(lines: list[Line]) -> float:
+    """The width in letters at which a text is broken by hand, 0 when its lines are whole paragraphs."""
+    sizes = sorted(
+        line.size for line in lines if line.kind == "text" and line.size >= 12
+    )
+    if len(sizes) < 12 or sizes[int(len(sizes) * 0.97) - 1] > 60:
+        return 0.0
+    top = sizes[int(len(sizes) * 0.9) - 1]
+    near = sum(top - 3 <= s <= top + 4 for s in sizes)
+    return top if near >= 0.4 * len(sizes) else 0.0
