@@ -75,7 +75,7 @@ def carry_out_import(place: Place, args: argparse.Namespace) -> Answer:
     lines = [line, *problem_lines(problems)]
     if args.problems is not None:
         lines.append(f"有问题的行已写入“{args.problems}”。")
-    if problems and not _took_something(preview, seen):
+    if problems and not _found_something(preview, seen):
         return Answer(data, lines, _nothing_taken(preview), FAILED)
     return Answer(data, lines, code=DONE)
 
@@ -89,11 +89,13 @@ def _file_data(file: FileResult) -> dict[str, Any]:
     }
 
 
-def _took_something(preview: Preview, seen: Any) -> bool:
+def _found_something(preview: Preview, seen: Any) -> bool:
+    """Whether anything good was in the files, be it known already: then the work could be done."""
     from services.intake.preview import Outcome
 
-    nil = any(f.outcome is Outcome.NIL for f in preview.files)
-    return bool(seen.taken or seen.changed or nil)
+    good = (Outcome.NIL, Outcome.DUPLICATE)
+    told = any(f.outcome in good for f in preview.files)
+    return bool(seen.taken or seen.changed or seen.duplicates or told)
 
 
 def _nothing_taken(preview: Preview) -> str:

@@ -97,7 +97,8 @@ def carry_out_import(place: Place, args: argparse.Namespace) -> Answer:
         "problems": [problem_data(p) for p in preview.problems],
     }
     line = f"单位名册：新增 {counts.taken} 个，改动 {counts.changed} 个，跳过 {counts.skipped} 行。"
-    failed = bool(preview.problems) and not counts.taken and not counts.changed
+    good = counts.taken or counts.changed or counts.same
+    failed = bool(preview.problems) and not good
     complaint = (
         f"“{args.file.name}”里没有一行可以收入，名册没有变化。" if failed else ""
     )
