@@ -55,25 +55,35 @@ class Job:
 
 
 class _Task:
-    """A job with its work and callbacks, and what came of it."""
+    """What a worker is handed: a job, its work, and room for what comes of it."""
+
+    def __init__(self, job: Job, work: Work) -> None:
+        self.job = job
+        self.work: Work | None = work
+        self.result: Any = None
+        self.error: BaseException | None = None
+
+
+class _Calls:
+    """What stays on the UI thread: the callbacks, and the work once more.
+
+    They name widgets; a worker that held the last of these names would take the widget apart in its own
+    thread, which crashes Qt.
+    """
 
     def __init__(
         self,
-        job: Job,
         work: Work,
         on_success: OnSuccess | None,
         on_error: OnError | None,
         on_progress: OnProgress | None,
         on_cancel: Callable[[], Any] | None,
     ) -> None:
-        self.job = job
         self.work = work
         self.on_success = on_success
         self.on_error = on_error
         self.on_progress = on_progress
         self.on_cancel = on_cancel
-        self.result: Any = None
-        self.error: BaseException | None = None
 
 
 class JobRunner(QObject):
@@ -96,7 +106,7 @@ class JobRunner(QObject):
         self._threads = 0
         self._waiting: deque[_Task] = deque()
         self._work_there = threading.Semaphore(0)
-        self._tasks: list[_Task] = []
+        self._tasks: dict[_Task, _Calls] = {}
         # Emitted in a worker's thread, so that Qt brings them to this object's thread.
         self._reported.connect(self._on_reported)
         self._ended.connect(self._on_ended)
@@ -118,8 +128,9 @@ class JobRunner(QObject):
         `on_error` the error is shown as the window shows errors. A title makes the job visible in the bar.
         """
         job = Job(title, cancellable)
-        task = _Task(job, work, on_success, on_error, on_progress, on_cancel)
-        self._tasks.append(task)
+        task = _Task(job, work)
+        calls = _Calls(work, on_success, on_error, on_progress, on_cancel)
+        self._tasks[task] = calls
         self._waiting.append(task)
         self._work_there.release()
         if self._threads < min(self._limit, len(self._tasks)):
@@ -188,40 +199,47 @@ class JobRunner(QObject):
         try:
             if job.cancel_wanted:
                 raise Cancelled
-            task.result = task.work(report)
+            if task.work is not None:
+                task.result = task.work(report)
         except BaseException as error:  # noqa: BLE001 - handed to the UI thread
             task.error = error
+        finally:
+            task.work = None
 
     # --- on the UI thread ----------------------------------------------------------------------------
 
     def _on_reported(self, task: _Task) -> None:
         task.job._told = True
-        if not task.job.running:
+        calls = self._tasks.get(task)
+        if calls is None:
             return
-        if task.on_progress is not None:
-            task.on_progress(task.job.done, task.job.total, task.job.text)
+        if calls.on_progress is not None:
+            calls.on_progress(task.job.done, task.job.total, task.job.text)
         self.progressed.emit(task.job)
 
     def _on_ended(self, task: _Task) -> None:
         task.job.running = False
-        self._tasks.remove(task)
+        calls = self._tasks.pop(task)
+        result, error = task.result, task.error
+        task.result = task.error = None
         try:
-            self._call_back(task)
+            _call_back(calls, result, error)
         finally:
             self.finished.emit(task.job)
             if not self._tasks:
                 self.busy_changed.emit(False)
 
-    def _call_back(self, task: _Task) -> None:
-        if task.error is None:
-            if task.on_success is not None:
-                task.on_success(task.result)
-        elif isinstance(task.error, Cancelled):
-            if task.on_cancel is not None:
-                task.on_cancel()
-        elif task.on_error is not None:
-            task.on_error(task.error)
-        else:
-            from ui import errors
 
-            errors.present(None, task.error)
+def _call_back(calls: _Calls, result: Any, error: BaseException | None) -> None:
+    if error is None:
+        if calls.on_success is not None:
+            calls.on_success(result)
+    elif isinstance(error, Cancelled):
+        if calls.on_cancel is not None:
+            calls.on_cancel()
+    elif calls.on_error is not None:
+        calls.on_error(error)
+    else:
+        from ui import errors
+
+        errors.present(None, error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from typing import Any
 
@@ -172,6 +173,33 @@ def test_a_job_may_start_another_when_it_is_done(
     runner.run(lambda _report: "一", then)
     assert runner.wait_all(10_000)
     assert results == ["二"]
+
+
+class Named:
+    """Stands for a widget: remembers in which thread it was let go."""
+
+    def __init__(self, let_go: list[threading.Thread]) -> None:
+        self.let_go = let_go
+
+    def __del__(self) -> None:
+        self.let_go.append(threading.current_thread())
+
+
+def test_what_callbacks_and_works_name_is_let_go_on_the_ui_thread(
+    qtbot: QtBot, runner: JobRunner
+) -> None:
+    let_go: list[threading.Thread] = []
+
+    def start() -> None:
+        widget = Named(let_go)
+        runner.run(lambda _report: widget, lambda _result: widget)
+
+    for _ in range(200):
+        start()
+    assert runner.wait_all(10_000)
+    gc.collect()
+    assert len(let_go) == 200
+    assert set(let_go) == {threading.main_thread()}
 
 
 # --- the bar -------------------------------------------------------------------------------------------
