@@ -1,0 +1,155 @@
+"""What the smoke tests of the packages share: steps with times, checks, pictures, the round's results."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tools.package_steps import BUILD, Release
+
+SHOTS = BUILD / "smoke"
+OLDER = "0.0.9"
+"""The number of the build that is upgraded from: the same program under an older name."""
+
+MAX_INSTALLER, MAX_INSTALLED = 80e6, 260e6
+MAX_FRAME_RATIO = 1.2
+
+
+class SmokeFailed(Exception):
+    """A packaged program did not do what it must; the text says what."""
+
+
+@dataclass
+class Smoke:
+    """The record of one smoke test."""
+
+    name: str
+    figures: dict[str, str] = field(default_factory=dict)
+    failures: list[str] = field(default_factory=list)
+
+    @contextmanager
+    def step(self, title: str) -> Iterator[None]:
+        """One step: its time is printed; a failure is noted and the next step is tried."""
+        began = time.monotonic()
+        verdict = "ok"
+        try:
+            yield
+        except (SmokeFailed, subprocess.TimeoutExpired, OSError) as problem:
+            verdict = f"FAILED: {problem}"
+            self.failures.append(f"{title}: {problem}")
+        print(
+            f"smoke {self.name}: {title:<44} {time.monotonic() - began:6.1f} s  {verdict}",
+            flush=True,
+        )
+
+    def closing(self) -> int:
+        """Print the figures and a line that counts; returns the exit code."""
+        for name, value in self.figures.items():
+            print(f"smoke {self.name}: {name}: {value}")
+        if self.failures:
+            print(f"smoke {self.name}: {len(self.failures)} failed", file=sys.stderr)
+            return 1
+        print(f"smoke {self.name}: all well")
+        return 0
+
+
+def check(holds: object, sentence: str) -> None:
+    """Raise SmokeFailed with `sentence` where `holds` is false."""
+    if not holds:
+        raise SmokeFailed(sentence)
+
+
+def wait_for(
+    holds: Callable[[], Any], what: str, seconds: float = 60, pause: float = 0.05
+) -> Any:
+    """Ask until the answer is true, and return it; SmokeFailed names `what` when time is up."""
+    deadline = time.monotonic() + seconds
+    while True:
+        answer = holds()
+        if answer:
+            return answer
+        if time.monotonic() > deadline:
+            raise SmokeFailed(f"{what}: not within {seconds:.0f} s")
+        time.sleep(pause)
+
+
+def answer_of(text: str) -> dict[str, Any]:
+    """The JSON line of a command called with --json."""
+    lines = [line for line in text.splitlines() if line.startswith("{")]
+    check(lines, f"no JSON in the answer: {text[-400:]!r}")
+    return json.loads(lines[-1])
+
+
+def check_round(out: Path) -> str:
+    """Check what `demo --out` wrote: forms, filled ones, the weekly workbook; returns a figure."""
+    forms = list(out.glob("1-*/*.xlsx"))
+    filled = list(out.glob("2-*/*.xlsx"))
+    weekly = list(out.glob("4-*.xlsx"))
+    check(len(forms) >= 10, f"{len(forms)} forms were written")
+    check(len(filled) >= 10, f"{len(filled)} filled forms")
+    check(len(weekly) == 1, f"{len(weekly)} weekly workbooks")
+    for path in [*forms[:2], *weekly]:
+        with zipfile.ZipFile(path) as book:
+            check(book.testzip() is None, f"{path.name} is damaged")
+            check("xl/workbook.xml" in book.namelist(), f"{path.name} is no workbook")
+    return (
+        f"{len(forms)} forms, {len(filled)} filled, {weekly[0].stat().st_size} bytes weekly"
+    )
+
+
+def check_picture(path: Path) -> int:
+    """The number of colours in a screenshot; an empty screen has few."""
+    tool = shutil.which("identify")
+    check(path.is_file(), f"no picture {path.name}")
+    if tool is None:
+        return 0
+    asked = subprocess.run(
+        [tool, "-format", "%k", str(path)], capture_output=True, text=True, check=False
+    )
+    colours = int(asked.stdout or 0)
+    check(colours > 200, f"{path.name} has only {colours} colours: is it empty?")
+    return colours
+
+
+def bytes_below(folder: Path) -> int:
+    """Bytes of all files of a folder."""
+    return sum(
+        path.stat().st_size
+        for path in folder.rglob("*")
+        if path.is_file() and not path.is_symlink()
+    )
+
+
+def older(release: Release) -> Release:
+    """The release that is upgraded from."""
+    return Release(OLDER, release.commit, release.epoch, changed=True)
+
+
+def make_older(program: Path) -> None:
+    """Turn a copy of a frozen program into the older build: its number, and a file that must go."""
+    told = program / "_internal" / "build.json"
+    data = json.loads(told.read_text(encoding="utf-8")) | {"version": OLDER}
+    told.write_text(json.dumps(data), encoding="utf-8")
+    (program / "_internal" / STALE).write_text("of an older version", encoding="utf-8")
+
+
+STALE = "old-part.txt"
+
+
+def frame_marks(trace: Path) -> float:
+    """When the trace file got its first mark (the first frame), in seconds of the clock of day; 0 for not yet."""
+    try:
+        if "first_frame" in trace.read_text(encoding="utf-8"):
+            return trace.stat().st_mtime
+    except OSError:
+        pass
+    return 0.0
