@@ -349,6 +349,8 @@ def test_the_keys_of_the_list(page: StoriesPage, qtbot: QtBot) -> None:
     dialog = dialog_of(page, JoinDialog, qtbot)
     assert dialog.isVisible()
     dialog.reject()
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
     qtbot.keyClick(view, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert page.filters.words.hasFocus()
 
