@@ -65,6 +65,15 @@ def test_line_typed_into_the_grid_is_saved_as_one_action(
         assert history.list_actions(session)[0].title == "新增单位“县林业和草原局”"
 
 
+def test_keyboard_stands_in_the_grid_when_the_page_opens(
+    qtbot: QtBot, registers: MainWindow
+) -> None:
+    view = _view(registers)
+    qtbot.waitUntil(view.grid.view.hasFocus)
+    qtbot.keyClick(view.grid.view, Qt.Key.Key_Down)
+    assert view.grid.current_line() is not None
+
+
 def test_block_pasted_from_excel_makes_units_with_liaisons(
     qtbot: QtBot, registers: MainWindow
 ) -> None:

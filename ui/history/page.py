@@ -89,6 +89,7 @@ class HistoryPage(Page):
         self.more.hide()
         self.side = SidePanel()
         outer.addWidget(SplitView(left, self.side, context.state, "history.split"), 1)
+        self.setFocusProxy(self.table)
         self._clear_side()
 
     def _filters(self) -> QHBoxLayout:

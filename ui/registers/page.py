@@ -125,6 +125,7 @@ class RegistersPage(Page):
         self.pills.set_current(self._tab)
         view = self.view()
         self.stack.setCurrentWidget(view)
+        self.setFocusProxy(view.grid)
         wanted = place.get("id")
         if "filter" in place.args or isinstance(wanted, int):
             view.only_flagged = place.get("filter") == "unconfirmed"
