@@ -1,4 +1,4 @@
-"""Import of 150 filled forms over reading them with calamine and inserting bare rows."""
+"""Import of 150 filled forms over reading all their sheets with calamine and inserting bare rows."""
 
 from __future__ import annotations
 
@@ -62,17 +62,22 @@ def _ours(db: Database, files: list[Path], received: dt.date) -> None:
 
 
 def _floor(files: list[Path], target: Path) -> None:
+    """Read every sheet of every file and insert the bare rows, unchecked, in one transaction.
+
+    Every sheet, because a reader cannot know beforehand which of them counts.
+    """
     from python_calamine import CalamineWorkbook
 
     rows: list[tuple[object, ...]] = []
     for path in files:
-        sheet = CalamineWorkbook.from_path(path).get_sheet_by_index(0)
-        table = sheet.to_python(skip_empty_area=False)
-        rows += [
-            tuple(str(value) for value in row[:10])
-            for row in table
-            if len(row) > 2 and isinstance(row[0], float) and row[2]
-        ]
+        book = CalamineWorkbook.from_path(path)
+        for name in book.sheet_names:
+            table = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            rows += [
+                tuple(str(value) for value in row[:10])
+                for row in table
+                if len(row) > 2 and isinstance(row[0], float) and row[2]
+            ]
     if len(rows) != len(files) * 20:
         raise RuntimeError(f"{len(rows)} rows were read")
     with closing(sqlite3.connect(target)) as connection:

@@ -34,7 +34,9 @@ def narrow(value: object) -> str:
 @lru_cache(maxsize=20_000)
 def fold(value: str) -> str:
     """Key for names and headings: NFKC, lower case, no blanks, no punctuation."""
-    return _NOT_WORD.sub("", unicodedata.normalize("NFKC", clean(value)).casefold())
+    if not value.isprintable():
+        value = clean(value)
+    return _NOT_WORD.sub("", unicodedata.normalize("NFKC", value).casefold())
 
 
 def title_key(title: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from services import text
 from services.forms_shared import (
@@ -130,6 +131,7 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
 _BY_KEY = {key: name for name, keys in _SYNONYMS.items() for key in keys}
 _LONG_KEYS = sorted((k for k in _BY_KEY if len(k) >= 2), key=len, reverse=True)
 _BRACKETS = re.compile(r"[（(\[【].*?[）)\]】]")
+_NUMBER = (int, float)
 _TOTALS = frozenset(
     {"合计", "小计", "总计", "共计", "累计", "本周合计", "总数", "汇总"}
 )
@@ -162,8 +164,7 @@ class Layout:
         return next((i for i, f in self.mapping.items() if f == name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class RawRow:
+class RawRow(NamedTuple):
     """One row under the headings: Excel row number, field → value, and why it is left out ("" it is not)."""
 
     row: int
@@ -214,7 +215,7 @@ def read_layout(rows: Rows, header: int | None = None) -> Layout | None:
             and row[2] == HEADINGS[2]
             and tuple(row) == HEADINGS
         ):
-            return _layout(index, row)  # our own form, as it was sent out
+            return _own_layout(index)  # our own form, as it was sent out
         texts = sum(isinstance(v, str) and v != "" for v in row)
         if texts < 3:
             continue
@@ -225,6 +226,11 @@ def read_layout(rows: Rows, header: int | None = None) -> Layout | None:
         if best is None or len(fields) > len(set(best.mapping.values()) - {"number"}):
             best = found
     return best
+
+
+@lru_cache(maxsize=HEADER_SEARCH)
+def _own_layout(index: int) -> Layout:
+    return _layout(index, HEADINGS)
 
 
 def _layout(index: int, row: Sequence[object]) -> Layout:
@@ -241,12 +247,13 @@ def _layout(index: int, row: Sequence[object]) -> Layout:
 
 def find_mark(rows: Rows) -> FormMark | None:
     """The mark in the small print of a sheet (the last one, which stands at its foot)."""
-    found: FormMark | None = None
-    for row in rows:
-        for value in row:
+    for row in reversed(rows):
+        for value in reversed(row):
             if isinstance(value, str) and "PDFORM" in value:
-                found = parse_mark(value) or found
-    return found
+                found = parse_mark(value)
+                if found is not None:
+                    return found
+    return None
 
 
 def find_nil(rows: Rows, before: int | None) -> bool | None:
@@ -276,20 +283,16 @@ def data_rows(rows: Rows, layout: Layout) -> Iterator[RawRow]:
     title = layout.column_of("title")
     for index in range(layout.header + 1, len(rows)):
         row = rows[index]
-        width = len(row)
-        values: dict[str, object] = {}
-        for column, name in named:
-            if column < width:
-                value = row[column]
-                if value is not None and value != "":
-                    values[name] = value
-        first = row[number] if number is not None and number < width else None
+        if not row:
+            continue
+        values = _values(row, named)
+        first = row[number] if number is not None and number < len(row) else None
         if not values or _all_blank(values):
             rest = _only_text(row)
             if rest and not _is_foot(rest):
                 yield RawRow(index + 1, {"title": rest}, "这一行不在表格的列里")
             continue
-        if isinstance(first, int | float) and len(values) > 1:
+        if isinstance(first, _NUMBER) and len(values) > 1:
             # A running number: no example, heading, total or note begins with one.
             values["number"] = first
             yield RawRow(index + 1, values)
@@ -306,10 +309,24 @@ def data_rows(rows: Rows, layout: Layout) -> Iterator[RawRow]:
         yield RawRow(index + 1, values, note)
 
 
+def _values(
+    row: Sequence[object], named: Sequence[tuple[int, str]]
+) -> dict[str, object]:
+    values: dict[str, object] = {}
+    width = len(row)
+    for column, name in named:
+        if column < width:
+            value = row[column]
+            if value is not None and value != "":
+                values[name] = value
+    return values
+
+
 def _all_blank(values: dict[str, object]) -> bool:
-    return all(
-        isinstance(v, str) and not v.strip(" \t\r\n\u3000\xa0") for v in values.values()
-    )
+    for value in values.values():  # noqa: SIM110 - every row: no generator
+        if not isinstance(value, str) or value.strip(" \t\r\n\u3000\xa0"):
+            return False
+    return True
 
 
 def _only_text(row: Sequence[object]) -> str:
@@ -346,7 +363,7 @@ def _is_heading_again(values: dict[str, object], layout: Layout) -> bool:
 
 def _total_or_note(first: object, values: dict[str, object]) -> str:
     """「这是合计行…」 for a row of totals, "foot" for a note at the foot, "" for a row of data."""
-    numbered = isinstance(first, int | float)
+    numbered = isinstance(first, _NUMBER)
     leading = next(iter(values.values())) if numbered or not first else first
     if not isinstance(leading, str):
         return ""

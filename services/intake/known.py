@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import dataclass, field
 
@@ -74,7 +75,11 @@ class OutletFound:
 
 @dataclass
 class Known:
-    """Lookups of one intake; `stamp` is the last journal entry they knew."""
+    """Lookups of one intake; `stamp` is the last journal entry they knew.
+
+    `days`, `named` and `plain` are what `rows` found for texts that come again: (week, cell) → day, cell →
+    its outlets, (outlet, level) → (id, name, level).
+    """
 
     units: UnitIndex
     unit_by_uid: dict[str, UnitRow]
@@ -82,6 +87,11 @@ class Known:
     stray_days: int
     mappings: dict[tuple[int, str], dict[int, str]]
     stamp: int
+    days: dict[tuple[dt.date, object], dt.date] = field(default_factory=dict)
+    named: dict[str, list[str]] = field(default_factory=dict)
+    plain: dict[tuple[str, str], tuple[int, str, OutletLevel]] = field(
+        default_factory=dict
+    )
     _found: dict[str, OutletFound] = field(default_factory=dict)
 
     @property

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from models.vocabulary import OutletLevel
 from services.intake.problems import Problem
@@ -93,8 +94,7 @@ _OUTCOME_LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """The values of a row that can be stored. `outlet_id` None: a new outlet of that name and level."""
 
     published_on: dt.date
@@ -129,8 +129,7 @@ class OutletChoice:
     level: OutletLevel
 
 
-@dataclass(frozen=True, slots=True)
-class StoryProposal:
+class StoryProposal(NamedTuple):
     """The story that a row joins: a stored one (`story_id`) or that of another row (`row_id`)."""
 
     title: str

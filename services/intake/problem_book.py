@@ -20,7 +20,9 @@ from services.intake.problems import REASON_HEADING, Problem
 _WIDTHS = (6, 12.5, 36, 18, 9, 14, 9, 12, 24, 14, 46)
 _UNIT = "单位"
 _FILES = "文件问题"
-_HOW_TO = "底色标出的格子请改正，改好后请把本表原样发回；没有列出的各行没有问题，不用再填。"
+_HOW_TO = (
+    "底色标出的格子请改正，改好后请把本表原样发回；没有列出的各行没有问题，不用再填。"
+)
 
 
 @dataclass(frozen=True)

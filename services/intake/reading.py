@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import cast
 
 from services.forms_shared import (
     LIST_SHEET,
@@ -26,8 +27,10 @@ from services.intake.known import Known
 from services.intake.preview import (
     FileAnswer,
     FileResult,
+    Grid,
     Outcome,
     Preview,
+    PreviewRow,
     Proposal,
 )
 from services.intake.problems import REASON_HEADING, Problem
@@ -59,14 +62,14 @@ def read_into(
 ) -> None:
     """Add a workbook to a preview: a FileResult for each sheet that is, or could be, a report."""
     answer = (answers or {}).get(source.path)
-    book_mark = _book_mark(book)
     sheets = [s for s in book.sheets if not s.hidden and s.name not in _OWN_SHEETS]
     found: list[tuple[Sheet, FormMark | None, Layout | None]] = []
     for sheet in sheets:
         mark = find_mark(sheet.rows)
         layout = read_layout(sheet.rows)
-        if mark is None and book_mark and not book_mark.every_unit:
-            mark = book_mark if layout or len(sheets) == 1 else None
+        if mark is None and (layout or len(sheets) == 1):
+            book_mark = _book_mark(book)
+            mark = None if book_mark and book_mark.every_unit else book_mark
         found.append((sheet, mark, layout))
     useful = [f for f in found if f[1] or f[2]]
     for sheet, mark, layout in useful:
@@ -126,7 +129,7 @@ def _marked(
 ) -> None:
     file = _new_file(preview, source, sheet.name)
     file.week, file.form_version = mark.week, mark.version
-    file.grid, file.links = [list(r) for r in sheet.rows], sheet.links
+    file.grid, file.links = _grid(sheet), sheet.links
     unit = known.unit_by_uid.get(mark.unit_uid)
     file.unit_id = unit.id if unit else None
     file.ticked_nil = bool(find_nil(sheet.rows, layout.header if layout else None))
@@ -142,18 +145,26 @@ def _marked(
         )
         file.proposal = _proposal(known, preview, file, answer)
         return
+    start = len(preview.rows)
     _take(known, preview, file, unit, layout, sheet.rows)
-    _old_form(known, preview, file)
+    _old_form(known, preview, file, preview.rows[start:])
     if not preview.ask:
         file.grid = None
 
 
-def _old_form(known: Known, preview: Preview, file: FileResult) -> None:
+def _grid(sheet: Sheet) -> Grid:
+    """The cells of a sheet; they are never written to, so that both can hold the same ones."""
+    return cast("Grid", sheet.rows)
+
+
+def _old_form(
+    known: Known, preview: Preview, file: FileResult, rows: list[PreviewRow]
+) -> None:
     """Tell when somebody filled an old form again: every day lies in one and the same later week.
 
     Where the clerk can be asked, the file waits with that week proposed.
     """
-    rows = [r for r in preview.rows_of(file.id) if r.parsed or r.problems]
+    rows = [r for r in rows if r.parsed or r.problems]
     if not rows or file.week is None or any(r.parsed for r in rows):
         return
     weeks: set[dt.date] = set()
@@ -222,7 +233,7 @@ def _foreign(
     answer: FileAnswer | None,
 ) -> None:
     file = _new_file(preview, source, sheet.name)
-    file.grid, file.links = [list(r) for r in sheet.rows], sheet.links
+    file.grid, file.links = _grid(sheet), sheet.links
     layout = read_layout(sheet.rows)
     file.ticked_nil = bool(find_nil(sheet.rows, layout.header if layout else None))
     give_answer(known, preview, file, answer)

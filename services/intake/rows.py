@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from models.vocabulary import GENRES, OutletLevel
 from services import text
@@ -22,6 +23,7 @@ from services.stories import MAX_TITLE
 from services.weeks import sunday
 
 _LIMITS = {"outlet": 120, "column": 120, "genre": 40, "spot": 120, "note": 2000}
+_SHORT = min(_LIMITS.values())
 MAX_LINK = 2000
 _URL = re.compile(
     r"(?:[Hh][Tt][Tt][Pp][Ss]?://|[Ww]{3}\.)[^\s<>\"'，。；、（）《》【】“”]+"
@@ -35,8 +37,7 @@ _SEVERAL = re.compile(r"[、，,；;/\n|]|(?<=》)\s*(?=《)")
 _EMPTY_WORDS = frozenset({"", "-", "--", "—", "——", "/", "\\", "无", "0"})
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a row stands, for its problems."""
 
     file: str
@@ -67,23 +68,18 @@ def read_row(
     `values` is field (see FIELD_LABELS) → cell value or typed text.
     """
     texts = _BLANK.copy()
+    long = False
     for name, value in values.items():
         if name in texts:
-            texts[name] = show(value)
+            texts[name] = shown = show(value)
+            long = long or (len(shown) > _SHORT and name in _LIMITS)
     reading = Reading(texts)
     day = _read_day(known, place, week, values.get("date"), reading)
     title = _read_title(place, reading)
     found = _read_outlet(known, place, reading, outlet_id)
     link, extra = _read_link(place, reading)
-    for name, limit in _LIMITS.items():
-        if len(texts[name]) > limit:
-            _problem(
-                reading,
-                place,
-                name,
-                f"有 {len(texts[name])} 个字，超过 {limit} 个字",
-                "请核对是否粘贴了正文，删短后再导入。",
-            )
+    if long:
+        _check_lengths(place, reading)
     if reading.problems or day is None or not title or found is None:
         return reading
     outlet, name, level = found
@@ -107,10 +103,10 @@ def read_row(
 
 def show(value: object) -> str:
     """A cell's value as the clerk would have typed it."""
-    if value is None or value == "":
-        return ""
     if isinstance(value, str):
         return text.clean(value)
+    if value is None:
+        return ""
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, float):
@@ -125,6 +121,13 @@ def show(value: object) -> str:
 
 def several_outlets(known: Known, written: str) -> list[str]:
     """The outlets that one cell names, one where it names one; nothing is cut that is a name itself."""
+    found = known.named.get(written)
+    if found is None:
+        found = known.named[written] = _several_outlets(known, written)
+    return found
+
+
+def _several_outlets(known: Known, written: str) -> list[str]:
     if not _SEVERAL.search(written) or known.outlet(written).outlet is not None:
         return [written]
     parts = [text.clean(p) for p in _SEVERAL.split(written)]
@@ -143,7 +146,33 @@ def _problem(reading: Reading, place: Place, name: str, reason: str, mend: str) 
     )
 
 
+def _check_lengths(place: Place, reading: Reading) -> None:
+    for name, limit in _LIMITS.items():
+        if len(reading.text[name]) > limit:
+            _problem(
+                reading,
+                place,
+                name,
+                f"有 {len(reading.text[name])} 个字，超过 {limit} 个字",
+                "请核对是否粘贴了正文，删短后再导入。",
+            )
+
+
 def _read_day(
+    known: Known, place: Place, week: dt.date, value: object, reading: Reading
+) -> dt.date | None:
+    """The day of a row; a day inside the week is remembered, the same few come again and again."""
+    day = known.days.get((week, value))
+    if day is None:
+        day = _new_day(known, place, week, value, reading)
+        if day is not None and day >= week:
+            known.days[week, value] = day
+    elif not isinstance(value, str):
+        reading.text["date"] = day.isoformat()
+    return day
+
+
+def _new_day(
     known: Known, place: Place, week: dt.date, value: object, reading: Reading
 ) -> dt.date | None:
     near = week + dt.timedelta(days=3)
@@ -208,13 +237,16 @@ def _read_title(place: Place, reading: Reading) -> str:
 def _read_outlet(
     known: Known, place: Place, reading: Reading, outlet_id: int | None
 ) -> tuple[int | None, str, OutletLevel] | None:
-    """(id or None for a new one, name, level)."""
+    """(id or None for a new one, name, level); what is found without a word to say is remembered."""
     stated = reading.text["level"]
+    written = reading.text["outlet"]
+    if outlet_id is None and (plain := known.plain.get((written, stated))):
+        return plain
+    said = len(reading.notices)
     level = parse_level(stated) if stated else None
     if stated and level is None and stated not in _EMPTY_WORDS:
         reading.notices.append(f"层级“{text.clean(stated)[:20]}”认不出，按媒体的层级收")
     chosen = known.outlets.by_id.get(outlet_id) if outlet_id else None
-    written = reading.text["outlet"]
     if chosen is None and not text.fold(written):
         mend = "请填写媒体名称，如“云岭日报”；也可以从下拉框里选。"
         _problem(reading, place, "outlet", "没有填写媒体", mend)
@@ -237,7 +269,10 @@ def _read_outlet(
         reading.notices.append(
             f"层级填的是“{level.label}”，名册里“{chosen.name}”是“{chosen.level.label}”，按名册收"
         )
-    return chosen.id, chosen.name, chosen.level
+    result = chosen.id, chosen.name, chosen.level
+    if outlet_id is None and len(reading.notices) == said:
+        known.plain[written, stated] = result
+    return result
 
 
 def _new_outlet(

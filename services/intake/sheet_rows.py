@@ -70,10 +70,47 @@ def add_rows(
 
 def _preview_rows(
     known: Known, preview: Preview, file: FileResult, entry: RawRow
-) -> Iterator[PreviewRow]:
+) -> list[PreviewRow]:
+    """The rows that one row of a sheet becomes: one for each outlet that it names."""
+    values = entry.values
+    if entry.left_out:
+        row = _row(preview, file, entry, Reading(_texts(values)))
+        row.status, row.notices = RowStatus.SKIPPED, [entry.left_out]
+        return [row]
+    written = values.get("outlet")
+    outlets = several_outlets(known, written) if isinstance(written, str) else [""]
+    if len(outlets) == 1:
+        return [_read(known, preview, file, entry, values)]
+    rows: list[PreviewRow] = []
+    for outlet in outlets:
+        row = _read(known, preview, file, entry, {**values, "outlet": outlet})
+        row.notices = [f"一格里写了 {len(outlets)} 家媒体，分成几条", *row.notices]
+        rows.append(row)
+    return rows
+
+
+def _read(
+    known: Known,
+    preview: Preview,
+    file: FileResult,
+    entry: RawRow,
+    values: dict[str, object],
+) -> PreviewRow:
     assert file.week is not None
     place = Place(file.name, file.sheet, entry.row or None)
-    blank = PreviewRow(
+    reading = read_row(known, place, file.week, values)
+    row = _row(preview, file, entry, reading)
+    if file.unit_id is None:
+        set_unit(known, row, show(entry.values.get("unit")))
+    if row.problems:
+        _mend_nil_words(row)
+    return row
+
+
+def _row(
+    preview: Preview, file: FileResult, entry: RawRow, reading: Reading
+) -> PreviewRow:
+    return PreviewRow(
         len(preview.rows),
         file.id,
         file.name,
@@ -82,29 +119,14 @@ def _preview_rows(
         file.unit_id,
         file.unit,
         file.week,
-        {},
+        reading.text,
+        RowStatus.WRONG if reading.problems else RowStatus.NEW,
+        reading.parsed,
+        reading.notices,
+        reading.problems,
+        [],
+        reading.candidates,
     )
-    if entry.left_out:
-        blank.text = _texts(entry.values)
-        blank.status = RowStatus.SKIPPED
-        blank.notices = [entry.left_out]
-        yield blank
-        return
-    written = entry.values.get("outlet")
-    outlets = several_outlets(known, written) if isinstance(written, str) else [""]
-    for outlet in outlets:
-        values = entry.values
-        if len(outlets) > 1:
-            values = {**entry.values, "outlet": outlet}
-        reading = read_row(known, place, file.week, values)
-        row = blank if len(outlets) == 1 else replace(blank)
-        fill(row, reading)
-        if file.unit_id is None:
-            set_unit(known, row, show(entry.values.get("unit")))
-        if len(outlets) > 1:
-            row.notices = [f"一格里写了 {len(outlets)} 家媒体，分成几条", *row.notices]
-        _mend_nil_words(row)
-        yield row
 
 
 def fill(row: PreviewRow, reading: Reading) -> None:
@@ -138,8 +160,8 @@ def set_unit(known: Known, row: PreviewRow, written: str) -> None:
 
 
 def _mend_nil_words(row: PreviewRow) -> None:
-    """A row that only says 「无」 gets one problem that tells how a nil return is made."""
-    if row.problems and text.fold(row.text["title"]) in _NIL_WORDS:
+    """A wrong row that only says 「无」 gets one problem that tells how a nil return is made."""
+    if text.fold(row.text["title"]) in _NIL_WORDS:
         first = row.problems[0]
         mend = f"本周没有的，不用填行，请在“{NIL_LABEL}”右边选“是”。"
         row.problems = [
@@ -147,11 +169,14 @@ def _mend_nil_words(row: PreviewRow) -> None:
         ]
 
 
-def linked(file: FileResult, layout: Layout, raw: Iterable[RawRow]) -> Iterator[RawRow]:
+def linked(file: FileResult, layout: Layout, raw: Iterable[RawRow]) -> Iterable[RawRow]:
     """Use the target of a hyperlink where the link's cell shows words, or the title carries the link."""
-    if not file.links:
-        yield from raw
-        return
+    return _with_targets(file, layout, raw) if file.links else raw
+
+
+def _with_targets(
+    file: FileResult, layout: Layout, raw: Iterable[RawRow]
+) -> Iterator[RawRow]:
     columns = [layout.column_of("link"), layout.column_of("title")]
     for row in raw:
         written = row.values.get("link")
