@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +15,6 @@ from services.schedules.series import (
     PerWeek,
     PerWorkday,
     Series,
-    day_words,
     short_words,
 )
 from services.weeks import sunday, week_label, week_of
@@ -37,11 +35,12 @@ class Laid:
 
 @dataclass(frozen=True)
 class _Period:
-    """A week or a month with the days that the rhythm names in it."""
+    """A week or a month: the days that the rhythm names in what is left of it, and how many it takes in all."""
 
     first: dt.date
     last: dt.date
     targets: list[dt.date]
+    quota: int
     words: str
 
 
@@ -106,8 +105,9 @@ def _by_periods(
         if len(found) >= wanted:
             break
         held = sum(period.first <= day <= period.last for day in kept)
-        targets = period.targets[: max(len(period.targets) - held, 0)]
-        targets = targets[: wanted - len(found)]
+        # Of the named days the first are those of the slots that stay.
+        passed = max(len(period.targets) - max(period.quota - held, 0), 0)
+        targets = period.targets[passed:][: wanted - len(found)]
         picked = [
             given
             for target in targets
@@ -123,13 +123,16 @@ def _nearest(
     room: Room, target: dt.date, period: _Period, begin: dt.date
 ) -> Given | None:
     """The day of the rhythm, else the next one with room in the same period, else the one before."""
+    if target >= begin and room.free(target) and room.own(target) < room.usual:
+        room.take(target)
+        return target, ""
     days = [d for d in room.days(max(begin, period.first), period.last) if room.free(d)]
     if not days:
         return None
     day = min(
         days, key=lambda d: (room.own(d) >= room.usual, d < target, abs(d - target))
     )
-    reason = room.why_closed(target)
+    reason = "" if room.own(target) else room.why_closed(target)
     room.take(day)
     if day == target or not reason:
         return day, ""
@@ -171,7 +174,7 @@ def _weeks_spread(
         dates = [week + dt.timedelta(days=d) for d in weekdays]
         if begin == first:  # a series that begins in mid-week still gets its first ones
             dates = [max(d, first) for d in dates]
-        yield _week(week, sorted(d for d in dates if d >= begin), series)
+        yield _week(week, sorted(d for d in dates if d >= begin), len(dates), series)
         week += dt.timedelta(weeks=rhythm.every)
 
 
@@ -183,16 +186,20 @@ def _weeks_named(
         week += dt.timedelta(weeks=1)
     while week <= series.end:
         dates = [week + dt.timedelta(days=d) for d in sorted(rhythm.weekdays)]
-        dates = [d for d in dates if begin <= d <= series.end]
-        yield _week(week, [d for d in dates for _ in range(rhythm.count)], series)
+        named = [d for d in dates if begin <= d <= series.end]
+        targets = [d for d in named for _ in range(rhythm.count)]
+        yield _week(week, targets, len(dates) * rhythm.count, series)
         week += dt.timedelta(weeks=rhythm.every)
 
 
-def _week(week: dt.date, targets: list[dt.date], series: Series) -> _Period:
+def _week(
+    week: dt.date, targets: list[dt.date], quota: int, series: Series
+) -> _Period:
     return _Period(
         week,
         min(sunday(week), series.end),
         [min(d, series.end) for d in targets],
+        quota,
         f"{week_label(week)}这一周",
     )
 
@@ -208,6 +215,7 @@ def _months(series: Series, rhythm: Monthly, begin: dt.date) -> Iterator[_Period
             month,
             _day_of(number, 31),
             dates,
+            rhythm.count,
             f"{month.year}年{month.month}月",
         )
         number += rhythm.every
@@ -218,16 +226,3 @@ def _day_of(number: int, day: int) -> dt.date:
     year, month = divmod(number, 12)
     last = calendar.monthrange(year, month + 1)[1]
     return dt.date(year, month + 1, min(day, last))
-
-
-def busiest(days: Sequence[dt.date]) -> int:
-    """The most slots that one day holds, at least 1."""
-    return max(Counter(days).values(), default=1)
-
-
-def no_room(series: Series, room: Room, placed: int) -> str:
-    """Why the rest of the units has no day."""
-    span = f"{day_words(series.first)}至{day_words(series.end)}"
-    if next(room.days(series.first), None) is None:
-        return f"{span}没有能排的工作日。"
-    return f"{span}按这个节奏只排得下 {placed} 个，这个单位没有日期。"

@@ -27,6 +27,7 @@ class Room:
         self._workdays = workdays
         self._own: Counter[dt.date] = Counter(kept)
         self._open: dict[dt.date, bool] = {}
+        self._known_years: dict[int, bool] = {}
 
     def is_open(self, day: dt.date) -> bool:
         """Whether the day is a workday between the ends, not blacked out."""
@@ -36,9 +37,16 @@ class Room:
             known = self._open[day] = (
                 series.first <= day <= series.end
                 and day not in series.blackout
-                and self._workdays.is_workday(day)
+                and self._is_workday(day)
             )
         return known
+
+    def _is_workday(self, day: dt.date) -> bool:
+        year = day.year
+        if year not in self._known_years:
+            self._known_years[year] = self._workdays.is_published(year)
+        # A year without a list costs an exception a day: too much for a series of decades.
+        return self._workdays.is_workday(day) if self._known_years[year] else day.weekday() < 5
 
     def own(self, day: dt.date) -> int:
         """Slots of this series on a day."""
@@ -76,7 +84,7 @@ class Room:
             return ""
         if day in self.series.blackout:
             return "是停排日"
-        if not self._workdays.is_workday(day):
+        if not self._is_workday(day):
             return "是周末" if day.weekday() > 4 else "放假"
         if not self.is_open(day):
             return "不在起止日期之内"
