@@ -192,9 +192,7 @@ def _weeks_named(
         week += dt.timedelta(weeks=rhythm.every)
 
 
-def _week(
-    week: dt.date, targets: list[dt.date], quota: int, series: Series
-) -> _Period:
+def _week(week: dt.date, targets: list[dt.date], quota: int, series: Series) -> _Period:
     return _Period(
         week,
         min(sunday(week), series.end),

@@ -46,7 +46,11 @@ class Room:
         if year not in self._known_years:
             self._known_years[year] = self._workdays.is_published(year)
         # A year without a list costs an exception a day: too much for a series of decades.
-        return self._workdays.is_workday(day) if self._known_years[year] else day.weekday() < 5
+        return (
+            self._workdays.is_workday(day)
+            if self._known_years[year]
+            else day.weekday() < 5
+        )
 
     def own(self, day: dt.date) -> int:
         """Slots of this series on a day."""
