@@ -15,7 +15,7 @@ from models.database import FILE_NAME, Database
 from models.vocabulary import OutletLevel, ReturnState
 from services import returns
 from services import settings as office_settings
-from services.board import Board, BoardRow, board
+from services.board import Board, BoardRow, Cell, board
 from services.registers.outlets import save_outlet
 from services.registers.units import close_unit, save_unit
 from services.stories import PlacementDraft, add_story
@@ -51,6 +51,12 @@ def row(shown: Board, unit_id: int) -> BoardRow:
     return next(r for r in shown.rows if r.unit.id == unit_id)
 
 
+def last(shown: Board, unit_id: int) -> Cell:
+    found = row(shown, unit_id).last
+    assert found is not None
+    return found
+
+
 def states(shown: Board, unit_id: int) -> list[str | None]:
     return [c.state.value if c else None for c in row(shown, unit_id).cells]
 
@@ -69,7 +75,7 @@ def test_every_state_is_told_apart_and_counted_once(db: Database) -> None:
 
     shown = read(db)
 
-    assert [row(shown, u).last.state.value for u in (a, b, c, d, e, f)] == [
+    assert [last(shown, u).state.value for u in (a, b, c, d, e, f)] == [
         "received",
         "nil",
         "late",
@@ -82,7 +88,7 @@ def test_every_state_is_told_apart_and_counted_once(db: Database) -> None:
     assert (counts.nil, counts.late, counts.missing) == (2, 1, 1)
     assert (counts.exempt, counts.returned) == (1, 1)
     assert counts.rate == pytest.approx(0.8)
-    assert row(shown, c).last.nil, "a late nil return is still known as nil"
+    assert last(shown, c).nil, "a late nil return is still known as nil"
 
 
 def test_late_follows_the_day_of_receipt_not_the_day_of_typing(db: Database) -> None:
@@ -190,7 +196,7 @@ def test_what_a_closed_unit_still_sends_is_seen_but_not_owed(db: Database) -> No
 
     shown = read(db)
 
-    assert row(shown, gone).last.state is ReturnState.EXEMPT
+    assert last(shown, gone).state is ReturnState.EXEMPT
     assert (shown.counts.expected, shown.counts.received) == (1, 1)
     assert shown.counts.placements == 1
     assert shown.counts.rate == 1.0
@@ -238,14 +244,16 @@ def test_a_week_not_due_yet_is_pending_and_no_silence(db: Database) -> None:
     due = dt.datetime(2026, 11, 20, 17)
 
     before = read(db, now=due)
-    assert row(before, a).last.pending
+    assert last(before, a).pending
     assert row(before, a).silent_weeks == 0
     assert row(before, b).silent_weeks == 2, "the weeks that are over still count"
     assert (before.counts.missing, before.counts.pending) == (2, 2)
-    assert not row(before, b).cells[-2].pending
+    earlier = row(before, b).cells[-2]
+    assert earlier is not None
+    assert not earlier.pending
 
     after = read(db, now=due + dt.timedelta(seconds=1))
-    assert not row(after, a).last.pending
+    assert not last(after, a).pending
     assert (row(after, a).silent_weeks, row(after, b).silent_weeks) == (1, 3)
 
 

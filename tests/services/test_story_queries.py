@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -196,7 +197,9 @@ def test_the_exported_list_holds_the_rows_of_the_page_as_text(
         sheet["A1"].value == f"稿件名单：市级，{made.stories} 篇 {made.placements} 条"
     )
     assert [c.value for c in sheet[2]] == [heading for heading, _ in COLUMNS]
-    listed = [[c.value for c in row] for row in sheet.iter_rows(min_row=3)]
+    listed: list[list[Any]] = [
+        [c.value for c in row] for row in sheet.iter_rows(min_row=3)
+    ]
     assert [r[0] for r in listed] == list(range(1, len(shown) + 1))
     assert [r[3].date() for r in listed] == [s.published_on for s in shown]
     assert [r[4] for r in listed] == [s.title for s in shown]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
@@ -59,7 +60,7 @@ class ReportingPage(Page):
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.now = dt.datetime.now
+        self.now: Callable[[], dt.datetime] = dt.datetime.now
         self._week = week_of(dt.date.today())
         self._view: WeekView | None = None
         self._wanted: tuple[int, dt.date] | None = None
