@@ -220,8 +220,8 @@ def _changes(session: Session, row: Journal) -> list[Change]:
             name,
             "修改",
             FIELD_WORDS.get(field, field),
-            word(session, field, before.get(field)),
-            word(session, field, after[field]),
+            word(session, field, before.get(field), record),
+            word(session, field, after[field], record),
         )
         for field in after
         if field not in _HIDDEN_FIELDS

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+import json
+from typing import Any, cast
 
 from sqlalchemy.orm import Session
 
@@ -112,6 +113,29 @@ SOURCE_WORDS: dict[str, str] = {
 """Chinese word for each way in which a return can arrive."""
 
 
+SETTING_WORDS: dict[str, str] = {
+    "office": "办公室名称",
+    "clerk": "经办人",
+    "due_weekday": "截止日",
+    "due_time": "截止时间",
+    "board_weeks": "周报显示周数",
+    "stray_days": "补报天数",
+    "issue_title": "周汇总标题",
+    "form_rows": "表格行数",
+    "onboarded": "首次设置",
+    "calendar_years": "放假安排",
+}
+"""Chinese word for each stored setting."""
+
+
+_SOURCES = {
+    "form": "表格",
+    "hand": "手工录入",
+    "pasted": "粘贴文字",
+    "file": "单位自制表",
+}
+
+
 def record_text(session: Session, record: Record) -> str:
     """A short text by which a clerk knows a record."""
     if isinstance(record, (Unit, Outlet, UnitGroup, OutletColumn)):
@@ -134,14 +158,29 @@ def record_text(session: Session, record: Record) -> str:
     if isinstance(record, WeeklyIssue):
         return f"第 {record.number} 期"
     if isinstance(record, Setting):
-        return record.key
+        return SETTING_WORDS.get(record.key, "其他设置")
     if isinstance(record, ColumnMapping):
         return _name(session, Unit, record.unit_id)
     return str(record.id)
 
 
-def word(session: Session, field: str, value: Any) -> str:
-    """A field's value as a clerk reads it."""
+def setting_value(key: str, packed: str) -> str:
+    """A stored setting (JSON) as a clerk reads it."""
+    value = json.loads(packed)
+    if key == "due_weekday" and value in range(7):
+        return f"周{'一二三四五六日'[value]}"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, dict):
+        years = cast("dict[str, Any]", value)
+        return "、".join(f"{year} 年" for year in sorted(years)) or "（空）"
+    return str(value) or "（空）"
+
+
+def word(session: Session, field: str, value: Any, record: Record | None = None) -> str:
+    """A field's value as a clerk reads it; `record` is the one that it belongs to."""
+    if isinstance(record, Setting) and field == "value" and value:
+        return setting_value(record.key, str(value))
     if value is None or value == "":
         return "（空）"
     if isinstance(value, bool) or field in {"nil", "exempt", "confirmed"}:
@@ -150,6 +189,8 @@ def word(session: Session, field: str, value: Any) -> str:
         return f"{value:%Y-%m-%d %H:%M}"
     if isinstance(value, dt.date):
         return value.isoformat()
+    if field == "source":
+        return _SOURCES.get(str(value), "其他")
     if field == "level":
         return OutletLevel(value).label
     if field == "source":

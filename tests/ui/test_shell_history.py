@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
+from sqlalchemy.orm import Session
 
 from models.database import Database
 from services import settings
@@ -63,6 +64,22 @@ def test_action_shows_before_and_after_and_is_undone(
     qtbot.mouseClick(button(page, "重做"), Qt.MouseButton.LeftButton)
     idle(qtbot, window)
     assert "白水镇人民政府" in _names(window)
+
+
+def test_changed_settings_are_said_in_words(qtbot: QtBot, window: MainWindow) -> None:
+    def change(session: Session) -> None:
+        settings.save(session, due_weekday=3, office="青川县委宣传部")
+
+    context = context_of(window)
+    context.write("先存一次", lambda s: settings.save(s, due_weekday=4))
+    idle(qtbot, window)
+    context.write("修改设置", change)
+    idle(qtbot, window)
+    _choose(qtbot, window, "修改设置")
+    said = [x.text() for x in _page(window).side.findChildren(QLabel)]
+    assert "设置　截止日" in said
+    assert "内容：周五 → 周四" in said
+    assert "内容：云岭县委宣传部 → 青川县委宣传部" in said
 
 
 def test_words_and_kind_narrow_the_list(qtbot: QtBot, window: MainWindow) -> None:
