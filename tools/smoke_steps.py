@@ -101,9 +101,7 @@ def check_round(out: Path) -> str:
         with zipfile.ZipFile(path) as book:
             check(book.testzip() is None, f"{path.name} is damaged")
             check("xl/workbook.xml" in book.namelist(), f"{path.name} is no workbook")
-    return (
-        f"{len(forms)} forms, {len(filled)} filled, {weekly[0].stat().st_size} bytes weekly"
-    )
+    return f"{len(forms)} forms, {len(filled)} filled, {weekly[0].stat().st_size} bytes weekly"
 
 
 def check_picture(path: Path) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import statistics
 import subprocess
@@ -38,10 +39,10 @@ USER = "drive_c/users/root"
 FOLDER = "程序 目录/宣传 工作台"
 TARGET = "C:\\" + FOLDER.replace("/", "\\")
 DATA = f"{USER}/AppData/Local/{NAME}"
-WINDOWS_DATA = rf"C:\users\root\AppData\Local\{NAME}"
 ENTRY = rf"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\{NAME}"
 DISPLAY = ":7"
 RUNNING, NEWER, NO_FOLDER = 3, 5, 4
+BOARD = ["board", "--week", dt.date.today().isoformat(), "--json"]
 RUNS = 5
 
 
@@ -127,7 +128,10 @@ class Session:
     def program(self, *words: str, folder: str = TARGET) -> str:
         """Carry out a command of the installed program; SmokeFailed where it does not return 0."""
         done = self.call(["wine", rf"{folder}\{NAME}Cmd.exe", *words])
-        check(done.returncode == 0, f"{words[0]} returned {done.returncode}: {done.stdout[-400:]}")
+        check(
+            done.returncode == 0,
+            f"{words[0]} returned {done.returncode}: {done.stdout[-400:]}",
+        )
         return done.stdout
 
     def install(self, path: str, *words: str, target: str = TARGET) -> int:
@@ -181,7 +185,9 @@ def main() -> int:
     finally:
         session.end()
     size = installer.stat().st_size
-    smoke.figures["installer"] = f"{size / 1e6:.1f} MB (at most {MAX_INSTALLER / 1e6:.0f})"
+    smoke.figures["installer"] = (
+        f"{size / 1e6:.1f} MB (at most {MAX_INSTALLER / 1e6:.0f})"
+    )
     if size > MAX_INSTALLER:
         smoke.failures.append("the installer is too large")
     return smoke.closing()
@@ -202,15 +208,20 @@ def installed_and_used(session: Session, smoke: Smoke) -> None:
     with smoke.step("install silently, path with Chinese and blanks"):
         code = session.install(r"Z:\build\old.exe")
         check(code == 0, f"the installer returned {code}")
-        check(session.disk(f"drive_c/{FOLDER}/{NAME}.exe").is_file(), "no program there")
+        check(
+            session.disk(f"drive_c/{FOLDER}/{NAME}.exe").is_file(), "no program there"
+        )
         menu = f"{USER}/AppData/Roaming/Microsoft/Windows/Start Menu/Programs/宣传工作台.lnk"
         check(session.disk(menu).is_file(), "no entry in the Start menu")
         check(session.disk(f"{USER}/Desktop/宣传工作台.lnk").is_file(), "no shortcut")
-        told = session.call(["wine", "reg", "query", ENTRY]).stdout
+        # What reg prints depends on a code page; what it exports does not.
+        session.call(["wine", "reg", "export", ENTRY, r"Z:\build\entry.reg", "/y"])
+        told = session.wine.inside("/build/entry.reg").read_text(encoding="utf-16")
         for word in ("宣传工作台", "0.0.9", "EstimatedSize", "QuietUninstallString"):
             check(word in told, f"应用和功能 lacks {word}")
     with smoke.step("sample county, forms out and in, weekly workbook"):
-        session.program("demo", "--data", WINDOWS_DATA, "--out", r"C:\输出 文件夹")
+        session.program("init", "--office", "云岭县委宣传部", "--sample")
+        session.program("demo", "--out", r"C:\输出 文件夹")
         smoke.figures["round"] = check_round(session.disk("drive_c/输出 文件夹"))
     with smoke.step("the data are whole"):
         session.program("check")
@@ -244,7 +255,7 @@ def upgraded(session: Session, smoke: Smoke) -> None:
         check(session.is_running(), "the window is not there any more")
         code = session.install(r"Z:\build\new.exe")
         check(code == RUNNING, f"the installer returned {code}, not {RUNNING}")
-        before = session.program("board", "--json")
+        before = session.program(*BOARD)
     with smoke.step("waits, then upgrades; data kept"):
         waiting = session.start(silent(r"Z:\build\new.exe", "/WAIT=120"))
         time.sleep(3)
@@ -253,8 +264,10 @@ def upgraded(session: Session, smoke: Smoke) -> None:
         check(waiting.wait(240) == 0, f"the installer returned {waiting.returncode}")
         internal = session.disk(f"drive_c/{FOLDER}/_internal")
         check(not (internal / STALE).exists(), "a file of the older version is left")
-        check(not internal.with_name("_internal.old").exists(), "the old parts are left")
-        after = answer_of(session.program("board", "--json"))
+        check(
+            not internal.with_name("_internal.old").exists(), "the old parts are left"
+        )
+        after = answer_of(session.program(*BOARD))
         check(after == answer_of(before), "the board changed with the upgrade")
         installed = bytes_below(internal.parent)
         smoke.figures["installed"] = (
@@ -307,7 +320,9 @@ def read_only_and_portable(session: Session, smoke: Smoke) -> None:
         packed = next(DIST.glob(f"{NAME}-*-portable.zip"))
         shutil.unpack_archive(packed, stick)
         folder = "C:\\U 盘\\" + packed.stem
-        session.program("demo", "--data", folder + r"\data", "--out", r"C:\输出2", folder=folder)
+        session.program(
+            "demo", "--data", folder + r"\data", "--out", r"C:\输出2", folder=folder
+        )
         session.program("check", folder=folder)
         check((stick / packed.stem / "data").is_dir(), "no data beside the program")
     with smoke.step("runs from a read-only folder"):
@@ -324,7 +339,9 @@ def read_only_and_portable(session: Session, smoke: Smoke) -> None:
         ["nsenter", "-t", session.inside, "--mount", "umount", str(stick)], check=False
     )
     program = str(session.disk(f"drive_c/{FOLDER}"))
-    subprocess.run(["nsenter", "-t", session.inside, "--mount", "umount", program], check=False)
+    subprocess.run(
+        ["nsenter", "-t", session.inside, "--mount", "umount", program], check=False
+    )
 
 
 def removed(session: Session, smoke: Smoke) -> None:
@@ -337,9 +354,14 @@ def removed(session: Session, smoke: Smoke) -> None:
         check(any(session.disk(DATA).glob("*.db")), "the data are gone")
         asked = session.call(["wine", "reg", "query", ENTRY])
         check(asked.returncode != 0, "the entry in 应用和功能 is left")
-        check(not session.disk(f"{USER}/Desktop/宣传工作台.lnk").exists(), "a shortcut is left")
+        check(
+            not session.disk(f"{USER}/Desktop/宣传工作台.lnk").exists(),
+            "a shortcut is left",
+        )
     with smoke.step("install again, remove with the data"):
-        check(session.install(r"Z:\build\new.exe") == 0, "it could not be installed again")
+        check(
+            session.install(r"Z:\build\new.exe") == 0, "it could not be installed again"
+        )
         session.program("check")
         _uninstall(session, "/REMOVEDATA")
         check(not session.disk(DATA).exists(), "the data are still there")
