@@ -393,7 +393,7 @@ class MainWindow(QMainWindow):
         """Close, unless something unsaved or a running job has to be asked about first."""
         from ui.shell.closing import may_close
 
-        if not self._closing and not may_close(self):
+        if self._painted and not self._closing and not may_close(self):
             event.ignore()
             return
         self._closing = True

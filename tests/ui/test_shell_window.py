@@ -80,6 +80,15 @@ def test_first_frame_is_painted_before_anything_heavy_is_imported(folder: Path) 
     assert done.returncode == 0, done.stderr
 
 
+def test_window_closed_before_its_first_frame_lets_go(
+    open_window: OpenWindow, folder: Path
+) -> None:
+    window = open_window(folder, wait=False)
+    window.close()
+    assert not window.isVisible()
+    assert window.context is None
+
+
 def test_rail_leads_to_pages_and_alt_left_back(
     qtbot: QtBot, open_window: OpenWindow, folder: Path
 ) -> None:

@@ -54,8 +54,8 @@ def open_window(
         if wait:
             qtbot.waitUntil(lambda: stands(window), timeout=WAIT)
             idle(qtbot, window)
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow, timeout=WAIT)
+            window.activateWindow()
+            qtbot.waitUntil(window.isActiveWindow, timeout=WAIT)
         return window
 
     yield open_
