@@ -70,16 +70,27 @@ def _short_title(paras: list[Para], index: int) -> tuple[Para, int] | None:
     if index >= len(paras):
         return None
     para = paras[index]
-    if para.cells or mark_of(para.key) or len(para.key) > 40 or re.search(r"[。；：！？]", para.key):
+    if (
+        para.cells
+        or mark_of(para.key)
+        or len(para.key) > 40
+        or re.search(r"[。；：！？]", para.key)
+    ):
         return None
     return para, 1
 
 
-def _take_list(paras: list[Para], index: int, start: int, listed: list[_Listed], consumed: set[int]) -> int:
+def _take_list(
+    paras: list[Para], index: int, start: int, listed: list[_Listed], consumed: set[int]
+) -> int:
     """Read the list that begins at `index`; returns the index behind it."""
     block = [paras[index]]
     at = index + 1
-    while at < len(paras) and len(block) < 60 and _goes_on(block[-1], paras[at], len(listed) + len(block)):
+    while (
+        at < len(paras)
+        and len(block) < 60
+        and _goes_on(block[-1], paras[at], len(listed) + len(block))
+    ):
         block.append(paras[at])
         at += 1
     whole = merged(block)
@@ -99,7 +110,12 @@ def _take_list(paras: list[Para], index: int, start: int, listed: list[_Listed],
 
 def _goes_on(last: Para, para: Para, expected: int) -> bool:
     key = para.key
-    if para.cells or key.startswith("附") or re.search(r"[。；：！？]$", key) or len(key) > 60:
+    if (
+        para.cells
+        or key.startswith("附")
+        or re.search(r"[。；：！？]$", key)
+        or len(key) > 60
+    ):
         return False
     mark = mark_of(key)
     if mark:
@@ -123,33 +139,60 @@ def _numbered(
         return index + 1  # a sentence that speaks of an annex
     consumed.add(index)
     known = any(a.number == number for a in listed)
-    if not known and (after is None or after.key.startswith("附") or is_signature(after)):
+    if not known and (
+        after is None or after.key.startswith("附") or is_signature(after)
+    ):
         listed.append(_Listed(number, para, found.start("t"), len(para.key)))
     else:
-        title = Para(para.key[found.start("t") :], para.raw[found.start("t") :], para.at[found.start("t") :], frozenset())
+        title = Para(
+            para.key[found.start("t") :],
+            para.raw[found.start("t") :],
+            para.at[found.start("t") :],
+            frozenset(),
+        )
         heads.append((index, number, title))
     return index + 1
 
 
-def _mark_sections(paras: list[Para], heads: list[tuple[int, int, Para | None]]) -> None:
+def _mark_sections(
+    paras: list[Para], heads: list[tuple[int, int, Para | None]]
+) -> None:
     for n, (index, number, _) in enumerate(heads):
         end = heads[n + 1][0] if n + 1 < len(heads) else len(paras)
         for para in paras[index:end]:
             para.section = f"annex{number}"
 
 
-def _join(paras: list[Para], listed: list[_Listed], heads: list[tuple[int, int, Para | None]]) -> list[Annex]:
+def _join(
+    paras: list[Para], listed: list[_Listed], heads: list[tuple[int, int, Para | None]]
+) -> list[Annex]:
     bodies = {number: (index, title) for index, number, title in heads}
-    ends = {index: heads[n + 1][0] if n + 1 < len(heads) else len(paras) for n, (index, _, _) in enumerate(heads)}
+    ends = {
+        index: heads[n + 1][0] if n + 1 < len(heads) else len(paras)
+        for n, (index, _, _) in enumerate(heads)
+    }
     out: list[Annex] = []
     for entry in listed:
         found = bodies.pop(entry.number, None)
-        body = Span(paras[found[0]].span.start, paras[ends[found[0]] - 1].span.end) if found else None
+        body = (
+            Span(paras[found[0]].span.start, paras[ends[found[0]] - 1].span.end)
+            if found
+            else None
+        )
         doubt = "" if found else _UNKNOWN
         if found and found[1] and not same_title(entry.title, found[1].words()):
             doubt = f"附件目录里的名称与附件标题“{found[1].words()}”不同，请核对。"
         place = entry.para.place(entry.start, entry.end)
-        out.append(Annex(entry.number, entry.title, f"annex{entry.number}", place, body, doubt=doubt))
+        out.append(
+            Annex(
+                entry.number,
+                entry.title,
+                f"annex{entry.number}",
+                place,
+                body,
+                doubt=doubt,
+            )
+        )
     for number, (index, title) in bodies.items():
         if title is None:
             continue

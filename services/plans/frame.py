@@ -23,7 +23,9 @@ from services.plans.titles import (
 from services.plans.units import split_units
 
 _COPIED = re.compile(r"^(?:抄送|抄报|主送|分送)：")
-_IMPRINT = re.compile(r"^(?P<who>.{0,40}?)(?P<date>(?:19|20|二)[\d〇○零一二三四五六七八九]{2,3}年.{1,4}月.{1,3}日)(?:印发|印制|印)$")
+_IMPRINT = re.compile(
+    r"^(?P<who>.{0,40}?)(?P<date>(?:19|20|二)[\d〇○零一二三四五六七八九]{2,3}年.{1,4}月.{1,3}日)(?:印发|印制|印)$"
+)
 _TITLED_BY = re.compile(r"^(?P<who>.{4,40}?)(?=关于|印发|转发)")
 _OTHER_HEAD = "红头写作“{}”，与落款不一致，请核对。"
 _OUTER_DATE = "方案本身没有写日期，这是转发通知的日期。"
@@ -75,14 +77,18 @@ def read_frame(paras: list[Para]) -> Frame:
     body = [p for i, p in enumerate(body) if i not in annexes.consumed]
     frame.annexes = annexes.found
     signed = _signed(body)
-    frame.body = [p for i, p in enumerate(body) if not (signed and signed.start <= i < signed.end)]
+    frame.body = [
+        p for i, p in enumerate(body) if not (signed and signed.start <= i < signed.end)
+    ]
     _number(before, frame)
     _notices(before, front, frame)
     _settle(before, front, frame, signed, (imprint_unit, imprint_date), red)
     return frame
 
 
-def _imprint(rest: list[Para], frame: Frame) -> tuple[Para | None, tuple[Para, DateHit] | None]:
+def _imprint(
+    rest: list[Para], frame: Frame
+) -> tuple[Para | None, tuple[Para, DateHit] | None]:
     """Cut the imprint off the end: 抄送, and who printed it when."""
     unit: Para | None = None
     date: tuple[Para, DateHit] | None = None
@@ -95,11 +101,18 @@ def _imprint(rest: list[Para], frame: Frame) -> tuple[Para | None, tuple[Para, D
             for piece in split_units(last.key, start, len(last.key)):
                 label = last.key[: start - 1]
                 name = last.words(piece.start, piece.end)
-                frame.copied_to.append(UnitName(name, label, last.place(piece.start, piece.end)))
+                frame.copied_to.append(
+                    UnitName(name, label, last.place(piece.start, piece.end))
+                )
         elif (found := _IMPRINT.match(last.key)) and date is None:
             if hit := whole_date(last.key[found.start("date") :]):
                 shift = found.start("date")
-                date = (last, DateHit(shift, shift + hit.end, hit.first, hit.last, hit.precision, True))
+                date = (
+                    last,
+                    DateHit(
+                        shift, shift + hit.end, hit.first, hit.last, hit.precision, True
+                    ),
+                )
             if found["who"]:
                 unit = _part(last, 0, found.end("who"))
         elif unit is None and date is not None and is_signature(last):
@@ -125,7 +138,9 @@ def _walk(rest: list[Para]) -> _Front:
             i += 1
             continue
         para, count = title
-        if is_notice(para.key) and not any(same_title(n, para.key) and PLAN_END.search(n) for n in names):
+        if is_notice(para.key) and not any(
+            same_title(n, para.key) and PLAN_END.search(n) for n in names
+        ):
             front.notices.append((para, i))
             names += names_of(para.key)
             given = False
@@ -136,7 +151,9 @@ def _walk(rest: list[Para]) -> _Front:
             front.title, front.begin = para, i + count
             return front
         i += 1
-    if front.notices:  # the notice itself is the plan, or its document is not in the file
+    if (
+        front.notices
+    ):  # the notice itself is the plan, or its document is not in the file
         front.title, at = front.notices[-1]
         front.begin = max(front.begin, at + 1)
     return front
@@ -176,14 +193,23 @@ def _notices(before: list[Para], front: _Front, frame: Frame) -> None:
         part = before[at + 1 : end]
         sign = _signed(part) or _Sign()
         above = before[at - 1] if at and is_signature(before[at - 1]) else None
-        number = next((p for p in before[(starts[n - 1] if n else 0) : at] if document_number(p.key)), None)
+        number = next(
+            (
+                p
+                for p in before[(starts[n - 1] if n else 0) : at]
+                if document_number(p.key)
+            ),
+            None,
+        )
         issued = as_range(*sign.date, None) if sign.date else None
         issuer = sign.unit or above or _title_issuer(title)
         frame.notices.append(
             Notice(
                 title.found(0, len(title.key)),
                 issuer.found(0, len(issuer.key)) if issuer else None,
-                Found(document_number(number.key), number.span, number.words()) if number else None,
+                Found(document_number(number.key), number.span, number.words())
+                if number
+                else None,
                 issued,
                 _recipients(part),
             )
@@ -197,7 +223,9 @@ def _title_issuer(title: Para) -> Para | None:
 
 
 def _part(para: Para, start: int, end: int) -> Para:
-    return Para(para.key[start:end], para.raw[start:end], para.at[start:end], frozenset())
+    return Para(
+        para.key[start:end], para.raw[start:end], para.at[start:end], frozenset()
+    )
 
 
 def _recipients(part: list[Para]) -> Found | None:
@@ -235,9 +263,18 @@ def _settle(
     dates.append(as_range(*printed, None) if printed and not nested else None)
     frame.issue_date = next((d for d in dates if d), None)
     if frame.issue_date is None and nested:
-        outer = next((n.issue_date for n in reversed(frame.notices) if n.issue_date), None)
+        outer = next(
+            (n.issue_date for n in reversed(frame.notices) if n.issue_date), None
+        )
         if outer:
-            frame.issue_date = DateRange(outer.raw, outer.start, outer.end, outer.precision, outer.span, doubt=_OUTER_DATE)
+            frame.issue_date = DateRange(
+                outer.raw,
+                outer.start,
+                outer.end,
+                outer.precision,
+                outer.span,
+                doubt=_OUTER_DATE,
+            )
     frame.recipients = inner.recipients if inner else _recipients(frame.body)
 
 

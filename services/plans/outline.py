@@ -13,7 +13,9 @@ from services.plans.titles import is_signature
 _HEAD_LETTERS, _HEAD_COMMAS, _RUN_IN_LETTERS = 44, 2, 36
 _START_LETTERS = 20
 _SENTENCE = re.compile(r"(?:要|应当|必须|须|由|将|把|对|各单位|各部门)")
-_DUTY = re.compile(r"^（?(?:牵头|责任|主办|承办|配合|完成|落实)(?:责任)?(?:单位|部门)：")
+_DUTY = re.compile(
+    r"^（?(?:牵头|责任|主办|承办|配合|完成|落实)(?:责任)?(?:单位|部门)："
+)
 _LABELLED = re.compile(r"^[^。，；]{2,14}：.")
 _JUMP = "编号不连续：前面是{}，这里是{}。"
 _DAMAGED = "编号在原文中看不清，按“（一）”理解。"
@@ -88,7 +90,9 @@ def read_outline(body: list[Para]) -> Outline:
 def _is_number(mark: Mark, para: Para) -> bool:
     """A number with nothing behind it is a broken line; 1.x with digits is no mark."""
     rest = para.key[mark.size :]
-    return bool(rest) and not (mark.level == LEVEL_ARABIC and rest[0].isdigit() and mark.number[-1] != "、")
+    return bool(rest) and not (
+        mark.level == LEVEL_ARABIC and rest[0].isdigit() and mark.number[-1] != "、"
+    )
 
 
 def _add_plain(out: Outline, stack: list[Node], para: Para) -> None:
@@ -99,8 +103,14 @@ def _add_plain(out: Outline, stack: list[Node], para: Para) -> None:
         return
     node = stack[-1]
     siblings = node.parent.children if node.parent else []
-    if _DUTY.match(para.key) and len(siblings) > 1 and not any(_has_duty(s) for s in siblings):
-        node = node.parent or node  # a bracket behind several points speaks for all of them
+    if (
+        _DUTY.match(para.key)
+        and len(siblings) > 1
+        and not any(_has_duty(s) for s in siblings)
+    ):
+        node = (
+            node.parent or node
+        )  # a bracket behind several points speaks for all of them
     elif _is_bare_head(para):
         out.headings.append(_bare(para))
     node.body.append(para)
@@ -108,7 +118,9 @@ def _add_plain(out: Outline, stack: list[Node], para: Para) -> None:
 
 def _has_duty(node: Node) -> bool:
     texts = [node.para.key, *(p.key for p in node.body)]
-    return any(re.search(r"(?:牵头|责任|主办|承办)(?:责任)?(?:单位|部门)：", t) for t in texts)
+    return any(
+        re.search(r"(?:牵头|责任|主办|承办)(?:责任)?(?:单位|部门)：", t) for t in texts
+    )
 
 
 def _is_bare_head(para: Para) -> bool:
@@ -123,7 +135,15 @@ def _is_bare_head(para: Para) -> bool:
 
 
 def _bare(para: Para) -> Heading:
-    return Heading(para.section, None, "", para.words(), para.words()[:_START_LETTERS], "", para.span)
+    return Heading(
+        para.section,
+        None,
+        "",
+        para.words(),
+        para.words()[:_START_LETTERS],
+        "",
+        para.span,
+    )
 
 
 def _node(para: Para, mark: Mark) -> Node:
@@ -171,9 +191,22 @@ def _heading(node: Node) -> Heading:
     text = node.head or None
     rest = para.words(node.head_start)[:_START_LETTERS]
     doubt = _DAMAGED if mark.damaged else _jump(node)
-    end = node.head_end if node.titled else min(len(para.key), node.head_start + _START_LETTERS)
+    end = (
+        node.head_end
+        if node.titled
+        else min(len(para.key), node.head_start + _START_LETTERS)
+    )
     parent = node.parent.chain if node.parent else ""
-    return Heading(node.section, mark.level, mark.number, text, rest, parent, para.place(0, end), doubt)
+    return Heading(
+        node.section,
+        mark.level,
+        mark.number,
+        text,
+        rest,
+        parent,
+        para.place(0, end),
+        doubt,
+    )
 
 
 def _jump(node: Node) -> str:
@@ -182,6 +215,10 @@ def _jump(node: Node) -> str:
     if siblings is None or len(siblings) < 2:
         return ""
     before = siblings[-2].mark if siblings[-1] is node else None
-    if before and before.level == node.mark.level and node.mark.value not in (before.value + 1, 1):
+    if (
+        before
+        and before.level == node.mark.level
+        and node.mark.value not in (before.value + 1, 1)
+    ):
         return _JUMP.format(before.number.strip("、."), node.mark.number.strip("、."))
     return ""

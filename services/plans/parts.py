@@ -40,7 +40,9 @@ def part_of_head(head: str) -> Part:
     """The kind that a head names, OPEN where it names none."""
     short = len(head) <= 16
     for part, rule in _RULES:
-        if rule.search(head) and (short or part in (Part.REQUIREMENT, Part.GOAL) and len(head) <= 20):
+        if rule.search(head) and (
+            short or (part in (Part.REQUIREMENT, Part.GOAL) and len(head) <= 20)
+        ):
             return part
     return Part.OPEN
 

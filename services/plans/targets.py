@@ -25,14 +25,27 @@ _MAKE = (
 _REACH = re.compile(
     r"实现|达到|达|压减|压缩|缩短|控制在|不少于|不低于|不超过|不高于|不得少于|至少|力争|确保|提升至|提高到|增长|提高|突破|保持在|完成率|覆盖率|知晓率|满意度"
 )
-_MAKES = re.compile(_MAKE + r"(?!的)")
-_EACH = re.compile(r"每(?:个|家|名|所|位)?(?:年度?|季度|月|半月|周|日|天|单位|部门|乡镇|街道|人|次|期|县|区|村|社区)")
-_PER = re.compile(r"每(?:个)?(?P<per>半年|年|季度|月|周|日|天)|(?:按|分)(?P<by>年|季度?|月|周|日)")
+_MAKES = re.compile(_MAKE + r"(?!的|后|前|时|过程)")
+_NEAR = 8
+_EACH = re.compile(
+    r"每(?:个|家|名|所|位)?(?:年度?|季度|月|半月|周|日|天|单位|部门|乡镇|街道|人|次|期|县|区|村|社区)"
+)
+_PER = re.compile(
+    r"每(?:个)?(?P<per>半年|年|季度|月|周|日|天)|(?:按|分)(?P<by>年|季度?|月|周|日)"
+)
 _WHOLE = re.compile(r"全覆盖")
 _STOPS = "，；。：！？"
 _CUT = re.compile(r"(?:以|围绕|为)(?=[“《]|[^，。；]{2,30}为主题)")
 _RULE = {"年": "yearly", "季度": "quarterly", "季": "quarterly", "月": "monthly", "周": "weekly", "日": "daily", "天": "daily", "半年": "half-yearly"}  # fmt: skip
-_PER_CODE = {"年": "year", "季度": "quarter", "月": "month", "周": "week", "日": "day", "天": "day", "半年": "half"}
+_PER_CODE = {
+    "年": "year",
+    "季度": "quarter",
+    "月": "month",
+    "周": "week",
+    "日": "day",
+    "天": "day",
+    "半年": "half",
+}
 _EVERY = re.compile(
     r"每(?:个)?(?P<p>半年|年度?|季度|月|周|日|天)(?:(?P<d>\d{1,2})[日号])?|(?P<f>按[年季月周日]|逐月|逐季)|(?P<q>各季度)"
 )
@@ -58,7 +71,9 @@ def clauses(key: str, start: int = 0) -> list[tuple[int, int]]:
     return out
 
 
-def find_targets(para: Para, start: int, skip: tuple[tuple[int, int], ...] = ()) -> list[Found]:
+def find_targets(
+    para: Para, start: int, skip: tuple[tuple[int, int], ...] = ()
+) -> list[Found]:
     """Clauses behind `start` that promise a number, or that everything is covered; letters in `skip` are left out."""
     key = para.key
     out: list[Found] = []
@@ -69,7 +84,9 @@ def find_targets(para: Para, start: int, skip: tuple[tuple[int, int], ...] = ())
         if any(a <= begin < b for a, b in skip):
             continue
         place = _target(key, begin, end, reaching)
-        reaching = reaching or bool(re.search(r"实现|力争|确保|达到", _unquoted(key[begin:end])))
+        reaching = reaching or bool(
+            re.search(r"实现|力争|确保|达到", _unquoted(key[begin:end]))
+        )
         if place:
             out.append(para.found(*place))
     return out
@@ -105,27 +122,49 @@ def _unquoted(text: str) -> str:
 def _is_scope(text: str, number: re.Match[str]) -> bool:
     """Whether a number counts what is there already: after 等 or 的, shares of votes, dates and ordinals."""
     before = text[: number.start()]
-    if before.endswith(("等", "第", "前", "这", "上述", "以下", "之", "同", "统", "进", "唯")):
+    if before.endswith(
+        ("等", "第", "前", "这", "上述", "以下", "之", "同", "统", "进", "唯")
+    ):
         return True
     if re.search(r"(?:占比?|权重)(?:为|各)?$|分别占", before):
         return True
-    return bool(number["ha"] and number["ha"] == "一" and number["hu"] in ("个", "套", "条", "项", "家", "档"))
+    return bool(
+        number["ha"]
+        and number["ha"] == "一"
+        and number["hu"] in ("个", "套", "条", "项", "家", "档")
+    )
 
 
 def _promise(text: str, number: re.Match[str], reaching: bool) -> int | None:
     """Where the promise of a number begins in its clause, None where nothing is promised."""
     before = text[: number.start()]
-    made = [m for m in _MAKES.finditer(before) if not re.search(r"的$", before[m.end() : m.end() + 1])]
-    made = [m for m in made if not re.match(r"[^，]{0,8}的[^，]{0,2}$", before[m.end() :]) or number["a"]]
+    made = [
+        m
+        for m in _MAKES.finditer(before)
+        if not re.match(r"[^，]{0,8}的[^，]{0,2}$", before[m.end() :]) or number["a"]
+    ]
     each = [m for m in _EACH.finditer(before)]
-    if number["ha"] == "一" and not each and (not made or len(before) - made[-1].end() > 4):
+    if (
+        number["ha"] == "一"
+        and not each
+        and (not made or len(before) - made[-1].end() > 4)
+    ):
         return None
+    reach = [m.end() for m in _REACH.finditer(before)]
+    if made and reach and reach[-1] > made[-1].end() + 2 and number["a"]:
+        return 0
     if made:
         start = made[-1].start()
         if len(made) > 1 and start - made[-2].end() <= 1:
             start = made[-2].start()
         near = [m for m in each if 0 <= start - m.end() <= 8]
-        return near[0].start() if near else start
+        if near:
+            return near[0].start()
+        return (
+            0
+            if start <= _NEAR and not re.search(r"要|应|须", before[:start])
+            else start
+        )
     if each:
         return each[0].start()
     after = text[number.end() : number.end() + 6]
@@ -144,8 +183,16 @@ def find_quotas(target: Found, para: Para) -> list[Quota]:
     number = _NUMBER.search(text, per.end()) if per else None
     if not per or not number or target.span is None or not per["per"]:
         return []
-    least = to_int(number["a"].replace("，", "")) if number["a"] else to_int(number["ha"])
-    most = to_int(number["b"] or "") if number["b"] else to_int(number["hb"]) if number["hb"] else least
+    least = (
+        to_int(number["a"].replace("，", "")) if number["a"] else to_int(number["ha"])
+    )
+    most = (
+        to_int(number["b"] or "")
+        if number["b"]
+        else to_int(number["hb"])
+        if number["hb"]
+        else least
+    )
     if least is None or most is None:
         return []
     what = re.sub(r"^反映.*的", "", text[number.end() :].strip("。，；"))
@@ -153,7 +200,12 @@ def find_quotas(target: Found, para: Para) -> list[Quota]:
 
 
 def _fold(text: str) -> str:
-    return re.sub(r"\s+", "", text).replace("~", "至").replace("～", "至").replace("-", "-")
+    return (
+        re.sub(r"\s+", "", text)
+        .replace("~", "至")
+        .replace("～", "至")
+        .replace("-", "-")
+    )
 
 
 def find_recurrence(para: Para, start: int = 0) -> Recurrence | None:

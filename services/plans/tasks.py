@@ -10,14 +10,26 @@ from services.plans.dates import as_range, find_dates
 from services.plans.outline import Node, Outline
 from services.plans.paragraphs import Para
 from services.plans.parts import Part, part_of
-from services.plans.reading import DateRange, Found, Precision, Quota, Span, Task, UnitName
+from services.plans.reading import (
+    DateRange,
+    Found,
+    Precision,
+    Quota,
+    Span,
+    Task,
+    UnitName,
+)
 from services.plans.targets import clauses, find_quotas, find_recurrence, find_targets
 from services.plans.units import Duties, find_duties, looks_like_unit, split_units
 
-_ASKED = re.compile(r"(?P<who>[^，。；：“”《》]{2,30}?)(?:要|应当|应|须|负责)")
-_GENERAL = re.compile(r"^(?:各|有关|相关|全|所有|其他|本)")
-_REPORT = re.compile(r"(?:报送|上报|发送|反馈|提交|报告|汇总|报)(?:至|到|给)?(?P<u>(?!告|送|道|名|至|到|给)[^，。；：（）、]{2,20})")
-_PROMISES = re.compile(r"^(?:要|须|应)?.{0,12}(?:实现|完成|达到|力争|建成|建立|压减|压缩|全面|开通|推行|全部|出台|发布)")
+_ASKED = re.compile(r"(?P<who>[^，。；：“”《》]{2,30}?)(?:要|应当|应|须)")
+_GENERAL = re.compile(r"^(?:各|每|有关|相关|全|所有|其他|本|部门|街道|乡镇|单位)")
+_REPORT = re.compile(
+    r"(?:报送|上报|发送|反馈|提交|报告|汇总|报)(?:至|到|给)?(?P<u>(?!告|送|道|名|至|到|给)[^，。；：（）、]{2,20})"
+)
+_PROMISES = re.compile(
+    r"^(?:要|须|应)?.{0,12}(?:实现|完成|达到|力争|建成|建立|压减|压缩|全面|开通|推行|全部|出台|发布)"
+)
 _PROSE = 30
 
 
@@ -32,20 +44,37 @@ class Dating:
 def find_tasks(outline: Outline, dating: Dating) -> list[Task]:
     """The measures of a document in order."""
     out: list[Task] = []
-    flat = {s for s in {n.section for n in outline.nodes} if not any(n.parent for n in outline.nodes if n.section == s)}
+    flat = {
+        s
+        for s in {n.section for n in outline.nodes}
+        if not any(n.parent for n in outline.nodes if n.section == s)
+    }
     for root in outline.roots:
         part = part_of(root)
-        if part in (Part.GOAL, Part.LEADERSHIP, Part.MESSAGE, Part.PHASE, Part.TIME, Part.SCOPE):
+        if part in (
+            Part.GOAL,
+            Part.LEADERSHIP,
+            Part.MESSAGE,
+            Part.PHASE,
+            Part.TIME,
+            Part.SCOPE,
+        ):
             continue
         if root.mark.level == 1 and not root.children:
             task = _task(root, part, dating, head=root.section in flat)
-            if _is_checkable(task) or (root.section in flat and part in (Part.TASK, Part.OPEN)):
+            if _is_checkable(task) or (
+                root.section in flat and part in (Part.TASK, Part.OPEN)
+            ):
                 out.append(task)
             continue
         nodes = root.children if root.mark.level == 1 else [root]
         for node in [leaf for n in nodes for leaf in _measures(n)]:
             task = _task(node, part, dating)
-            if part in (Part.TASK, Part.OPEN) or _is_checkable(task) or (part is Part.REQUIREMENT and _is_addressed(task)):
+            if (
+                part in (Part.TASK, Part.OPEN)
+                or _is_checkable(task)
+                or (part is Part.REQUIREMENT and _is_addressed(task))
+            ):
                 out.append(task)
     return out
 
@@ -57,13 +86,21 @@ def _measures(node: Node) -> list[Node]:
     below = [leaf for child in node.children for leaf in _measures(child)]
     if any(_duties(n).lead for n in below):
         return below
-    if _duties(node).lead or _own_prose(node) >= _PROSE or node.children[0].mark.level >= 4:
+    if (
+        _duties(node).lead
+        or _own_prose(node) >= _PROSE
+        or node.children[0].mark.level >= 4
+    ):
         return [node]
     return below
 
 
 def _own_prose(node: Node) -> int:
-    return len(node.para.key) - node.run_in() + sum(len(p.key) for p in node.body if not p.cells)
+    return (
+        len(node.para.key)
+        - node.run_in()
+        + sum(len(p.key) for p in node.body if not p.cells)
+    )
 
 
 def _paras(node: Node, *, below: bool) -> list[Para]:
@@ -111,9 +148,13 @@ def _task(node: Node, part: Part, dating: Dating, *, head: bool = True) -> Task:
         head=node.head,
         text=text,
         span=Span(node.para.span.start, last.end),
-        kind={Part.REQUIREMENT: "requirement", Part.PROCEDURE: "step"}.get(part, "measure"),
+        kind={Part.REQUIREMENT: "requirement", Part.PROCEDURE: "step"}.get(
+            part, "measure"
+        ),
         lead_units=_unique(lead),
-        support_units=_unique([u for u in support if u.name not in {x.name for x in lead}]),
+        support_units=_unique(
+            [u for u in support if u.name not in {x.name for x in lead}]
+        ),
         actors=_unique(actors),
         deadlines=tuple(deadlines),
         targets=tuple(targets),
@@ -132,7 +173,9 @@ def _unique(units: list[UnitName]) -> tuple[UnitName, ...]:
     return tuple({u.name: u for u in reversed(units)}.values())[::-1]
 
 
-def _deadlines(para: Para, dating: Dating, skip: tuple[tuple[int, int], ...]) -> list[DateRange]:
+def _deadlines(
+    para: Para, dating: Dating, skip: tuple[tuple[int, int], ...]
+) -> list[DateRange]:
     out: list[DateRange] = []
     for hit in find_dates(para.key, dating.year):
         if hit.relation == "from" or any(a <= hit.start < b for a, b in skip):
@@ -142,7 +185,11 @@ def _deadlines(para: Para, dating: Dating, skip: tuple[tuple[int, int], ...]) ->
         past = bool(hit.last and dating.issued and hit.last < dating.issued)
         if hit.relation == "in" and past and not _PROMISES.match(para.key[hit.end :]):
             continue  # tells what was, not what is to be
-        if hit.precision is Precision.YEAR and hit.relation == "in" and _GENERAL_YEAR.match(para.key, hit.end):
+        if (
+            hit.precision is Precision.YEAR
+            and hit.relation == "in"
+            and _GENERAL_YEAR.match(para.key, hit.end)
+        ):
             continue
         out.append(as_range(para, hit, dating.issued, deadline=True))
     return out
@@ -156,12 +203,17 @@ def _actors(para: Para, start: int) -> list[UnitName]:
     out: list[UnitName] = []
     for begin, end in clauses(para.key, start):
         found = _ASKED.match(para.key, begin, end)
-        if not found:
+        if not found or "由" in found["who"]:
             continue
         pieces = split_units(para.key, *found.span("who"))
         if pieces and all(looks_like_unit(para.key[p.start : p.end]) for p in pieces):
             out += [
-                UnitName(para.words(p.start, p.end), "要", para.place(p.start, p.end), "按句子主语理解，原文没有写明牵头。")
+                UnitName(
+                    para.words(p.start, p.end),
+                    "要",
+                    para.place(p.start, p.end),
+                    "按句子主语理解，原文没有写明牵头。",
+                )
                 for p in pieces
             ]
     return out
@@ -175,9 +227,15 @@ def _report_to(para: Para) -> Found | None:
 
 
 def _is_checkable(task: Task) -> bool:
-    return bool(task.deadlines or task.targets or task.lead_units or task.quotas or (task.recurrence and task.report_to))
+    return bool(
+        task.deadlines
+        or task.targets
+        or task.lead_units
+        or task.quotas
+        or (task.recurrence and task.report_to)
+    )
 
 
 def _is_addressed(task: Task) -> bool:
     """Whether a requirement speaks to one named unit, not to everybody."""
-    return any(not _GENERAL.match(u.name) for u in task.actors)
+    return bool(task.actors) and not any(_GENERAL.match(u.name) for u in task.actors)

@@ -13,8 +13,12 @@ _TRIAL = r"(?:（[^（）]{2,8}）)?"
 TITLE_END = re.compile(
     rf"(?:方案|计划|规划|意见|办法|细则|要点|预案|安排|安排表|措施|规定|规则|制度|清单|通知|通报|决定|批复|倡议书|的函|流程|表){_TRIAL}$"
 )
-PLAN_END = re.compile(rf"(?:方案|计划|规划|意见|办法|细则|要点|预案|安排|措施|规定|规则|制度){_TRIAL}$")
-_NOTICE = re.compile(r"(?:关于|印发|转发|发布|做好|开展).{2,}(?:通知|通报|决定|批复|的函|意见)$")
+PLAN_END = re.compile(
+    rf"(?:方案|计划|规划|意见|办法|细则|要点|预案|安排|措施|规定|规则|制度){_TRIAL}$"
+)
+_NOTICE = re.compile(
+    r"(?:关于|印发|转发|发布|做好|开展).{2,}(?:通知|通报|决定|批复|的函|意见)$"
+)
 _NUMBER = re.compile(
     r"^(?:文件)?(?P<no>[\u4e00-\u9fff（）]{1,16}[〔（](?P<y>(?:19|20)\d{2})[〕）](?:第)?\d{1,4}号)(?:签发人：?.{0,8})?$"
 )
@@ -24,7 +28,11 @@ _MAX_LINES, _MAX_TITLE = 5, 110
 
 def title_at(paras: list[Para], index: int) -> tuple[Para, int] | None:
     """The title that begins at a paragraph, and how many paragraphs it takes; None where none begins."""
-    if index < len(paras) and looks_like_unit(paras[index].key) and not TITLE_END.search(paras[index].key):
+    if (
+        index < len(paras)
+        and looks_like_unit(paras[index].key)
+        and not TITLE_END.search(paras[index].key)
+    ):
         return None
     for count in range(1, _MAX_LINES + 1):
         part = paras[index : index + count]
@@ -40,7 +48,12 @@ def title_at(paras: list[Para], index: int) -> tuple[Para, int] | None:
 
 def _may_be_title(para: Para, *, first: bool) -> bool:
     key = para.key
-    if para.cells or para.section == "letterhead" or document_number(key) or whole_date(key):
+    if (
+        para.cells
+        or para.section == "letterhead"
+        or document_number(key)
+        or whole_date(key)
+    ):
         return False
     if key.startswith("附") and first:
         return False
@@ -90,7 +103,13 @@ def names_of(key: str) -> list[str]:
 def is_signature(para: Para) -> bool:
     """Whether a paragraph is the name of an office and nothing else."""
     key = para.key
-    return not para.cells and 4 <= len(key) <= 40 and looks_like_unit(key) and not mark_of(key) and key[0] not in "附（各"
+    return (
+        not para.cells
+        and 4 <= len(key) <= 40
+        and looks_like_unit(key)
+        and not mark_of(key)
+        and key[0] not in "附（各"
+    )
 
 
 def same_title(a: str, b: str) -> bool:
@@ -98,4 +117,7 @@ def same_title(a: str, b: str) -> bool:
     from rapidfuzz.distance import Levenshtein
 
     one, two = (re.sub(r"[\W_]+", "", t) for t in (a, b))
-    return one == two or (min(len(one), len(two)) >= 8 and Levenshtein.distance(one, two) <= max(1, len(one) // 15))
+    return one == two or (
+        min(len(one), len(two)) >= 8
+        and Levenshtein.distance(one, two) <= max(1, len(one) // 15)
+    )

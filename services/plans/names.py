@@ -1,0 +1,87 @@
+"""Names of people: telling them from offices and posts by surname and length."""
+
+from __future__ import annotations
+
+import re
+
+from services.plans.units import ENDING
+
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石"
+    "金韦贾夏付傅方邹熊白孟秦邱侯江尹薛闫阎雷龙史陶贺毛段郝顾龚邵覃武钱戴严莫孔向汤常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳"
+    "翟申欧耿关焦左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷曲盛冉蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪"
+    "简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官"
+    "封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相"
+    "初门云容敬来扈晁芮普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由刀鄂"
+)
+_DOUBLE = (
+    "欧阳",
+    "上官",
+    "皇甫",
+    "令狐",
+    "诸葛",
+    "司徒",
+    "司马",
+    "申屠",
+    "夏侯",
+    "尉迟",
+    "长孙",
+    "慕容",
+    "东方",
+    "南宫",
+    "公孙",
+    "轩辕",
+    "拓跋",
+    "端木",
+)
+_POST_END = re.compile(r"(?:长|任|记|员|席|理|师|授|干|副|辑|责|人|管|总|兼)$")
+_UNIT_END = re.compile(rf"{ENDING}$")
+_HAN_NAME = re.compile(
+    r"^[\u4e00-\u9fff]{2,4}$|^[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff]{1,8}$"
+)
+
+
+def is_name(text: str) -> bool:
+    """Whether a word can be a person's name: a known surname and two to four letters (or a name with ·)."""
+    if not _HAN_NAME.match(text):
+        return False
+    if "·" in text:
+        return True
+    if text.startswith(_DOUBLE):
+        return len(text) in (3, 4)
+    return (
+        text[0] in _SURNAMES
+        and len(text) <= 3
+        and not (len(text) == 3 and _is_office(text))
+    )
+
+
+def _is_office(text: str) -> bool:
+    return (
+        bool(_UNIT_END.search(text))
+        and text[-1] in "局委办部厅院室处科署站所队馆会校台社厂司库报"
+    )
+
+
+def name_at_end(text: str) -> str:
+    """The name behind a post or an office (「行政审批局陈蓁」), '' where none is told apart."""
+    for size in (3, 2, 4):
+        head, tail = text[:-size], text[-size:]
+        if (
+            len(head) >= 2
+            and is_name(tail)
+            and (_POST_END.search(head) or _UNIT_END.search(head))
+        ):
+            return tail
+    return ""
+
+
+def name_at_start(text: str) -> str:
+    """The name before an office that begins with a word of place (「王强县委常委」), '' where none is told apart."""
+    for size in (3, 2):
+        rest = text[size:]
+        if is_name(text[:size]) and re.match(
+            r"(?:县|市|区|省|州|旗|镇|乡|党|政|中共|街道|国|团)", rest
+        ):
+            return text[:size]
+    return ""
