@@ -144,14 +144,16 @@ def replan(
     slots: Sequence[Slot],
     series: Series,
     workdays: Workdays,
+    before: Workdays | None = None,
     since: dt.date | None = None,
 ) -> Moved:
-    """Move what no longer fits after days off were entered late, and only what has to give way to it.
+    """Move what days off that were entered late have hit, and only what has to give way to it.
 
-    Goes through the slots from `since` on in the order of their days: one whose day still holds stays, one
-    that is hit goes to the next day with room and pushes those that come after it no further than needed,
-    so that nobody overtakes. Where nothing is free until the end, an earlier day is tried, then the slot is
-    left without a day and says so. Slots that are recorded, published or cancelled stay.
+    Goes through the slots from `since` on in the order of their days: one that is hit goes to the next day
+    with room and pushes those that come after it no further than needed, so that nobody overtakes. Where
+    nothing is free until the end, an earlier day is tried, then the slot is left without a day and says so.
+    With `before`, the calendar of the plan, slots that were put on a day off on purpose stay; slots that
+    are recorded, published or cancelled stay always.
     """
     check_series(series)
     begin = since or dt.date.min
@@ -159,24 +161,44 @@ def replan(
     moving = {s.no for s in mine}
     kept = [s.day for s in slots if s.no not in moving and _holds_day(s) and s.day]
     room = _room(slots, series, workdays, kept)
-    # Days that were fuller than the rhythm before, by the clerk's own hand, are no reason to move anyone.
     reached = max(begin, series.first)
+    landed: set[dt.date] = set()
+    front: dt.date | None = None
     after: dict[int, Slot] = {}
     for slot in sorted(mine, key=_place):
-        assert slot.day is not None
-        earliest = max(slot.day, reached)
-        day = room.next_free(earliest) or _last_free(room, reached, earliest)
-        if day is None:
-            why = f"{_why(room, slot.day)}，截止日期以前没有空的日子。"
-            after[slot.no] = replace(slot, day=None, reason=why)
+        day = slot.day
+        assert day is not None
+        off = not room.is_worked(day) and (
+            before is None or day in series.blackout or before.is_workday(day)
+        )
+        # A day that the clerk filled by hand beyond the rhythm is nobody's reason to go.
+        pushed = (front is not None and day < front) or (
+            day in landed and not room.free(day)
+        )
+        if not off and not pushed:
+            room.take(day)
+            reached = max(reached, day)
             continue
-        if day != slot.day:
-            way = "顺延到" if day > slot.day else "提前到"
-            why = f"{_why(room, slot.day)}，{way}{short_words(day)}。"
-            after[slot.no] = replace(slot, day=day, reason=why)
-        room.take(day)
-        reached = day
+        moved = _new_place(slot, day, room, reached)
+        after[slot.no] = moved
+        if moved.day is not None:
+            room.take(moved.day)
+            landed.add(moved.day)
+            reached = front = moved.day
     return _moved(slots, after)
+
+
+def _new_place(slot: Slot, day: dt.date, room: Room, reached: dt.date) -> Slot:
+    """The slot on the next day with room that overtakes nobody, else an earlier one, else without a day."""
+    why = room.why_closed(day) or "要给前面的让位"
+    earliest = max(day, reached)
+    found = room.next_free(earliest) or _last_free(room, reached, earliest)
+    if found is None:
+        reason = f"{short_words(day)}{why}，截止日期以前没有空的日子。"
+    else:
+        way = "顺延到" if found > day else "提前到"
+        reason = f"{short_words(day)}{why}，{way}{short_words(found)}。"
+    return replace(slot, day=found, reason=reason)
 
 
 def compare(before: Sequence[Slot], after: Sequence[Slot]) -> tuple[Change, ...]:
@@ -192,11 +214,6 @@ def compare(before: Sequence[Slot], after: Sequence[Slot]) -> tuple[Change, ...]
 def _moved(slots: Sequence[Slot], changed: Mapping[int, Slot]) -> Moved:
     after = tuple(changed.get(s.no, s) for s in slots)
     return Moved(after, compare(slots, after))
-
-
-def _why(room: Room, day: dt.date) -> str:
-    closed = room.why_closed(day)
-    return f"{short_words(day)}{closed or '要给前面的让位'}"
 
 
 def _last_free(room: Room, first: dt.date, before: dt.date) -> dt.date | None:

@@ -26,18 +26,19 @@ class Room:
         self.usual = usual_count(series) if usual is None else usual
         self._workdays = workdays
         self._own: Counter[dt.date] = Counter(kept)
-        self._open: dict[dt.date, bool] = {}
+        self._worked: dict[dt.date, bool] = {}
         self._known_years: dict[int, bool] = {}
 
     def is_open(self, day: dt.date) -> bool:
-        """Whether the day is a workday between the ends, not blacked out."""
-        known = self._open.get(day)
+        """Whether the day is worked and lies between the ends of the series."""
+        return self.series.first <= day <= self.series.end and self.is_worked(day)
+
+    def is_worked(self, day: dt.date) -> bool:
+        """Whether the day is a workday, not blacked out."""
+        known = self._worked.get(day)
         if known is None:
-            series = self.series
-            known = self._open[day] = (
-                series.first <= day <= series.end
-                and day not in series.blackout
-                and self._is_workday(day)
+            known = self._worked[day] = (
+                day not in self.series.blackout and self._is_workday(day)
             )
         return known
 
