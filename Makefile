@@ -3,6 +3,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test lint format ratchet bench screenshots clean
+.PHONY: package package-windows smoke-linux smoke-windows
 SHELL := /bin/sh
 
 PYTHON ?= python3
@@ -11,7 +12,7 @@ DEMO := build/demo
 ARGS ?=
 
 help:  ## these lines
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup:  ## make .venv (and ask apt for what Qt wants); at once when all is there
 	@$(PYTHON) tools/setup_env.py
@@ -55,6 +56,18 @@ bench: setup  ## speed and memory against floors measured in the same run
 
 screenshots: setup  ## pictures of the pages, into build/screenshots
 	QT_QPA_PLATFORM=offscreen $(VENV)/python -m tools.screenshots $(ARGS)
+
+package: setup  ## what people install on this system, into dist/ (SHA-256 beside it)
+	$(VENV)/python tools/package.py linux $(ARGS)
+
+package-windows: setup  ## the Windows installer and portable folder through Wine (wants root; minutes)
+	$(VENV)/python tools/package.py windows $(ARGS)
+
+smoke-linux: setup  ## install, use, upgrade and remove what make package built
+	$(VENV)/python tools/smoke_linux.py
+
+smoke-windows: setup  ## the same with what make package-windows built, through Wine
+	$(VENV)/python tools/smoke_windows.py
 
 clean:  ## remove what was made, .venv too
 	rm -rf .venv build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache htmlcov .coverage .coverage.*

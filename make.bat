@@ -1,6 +1,6 @@
 @echo off
 rem The same words as the Makefile, for Windows without make and without administrator rights.
-rem   make.bat [help ^| setup ^| run ^| test ^| lint ^| format ^| ratchet ^| bench ^| screenshots ^| clean] [more arguments]
+rem   make.bat [help ^| setup ^| run ^| test ^| lint ^| format ^| ratchet ^| bench ^| screenshots ^| package ^| clean] [more arguments]
 setlocal EnableExtensions
 chcp 65001 >nul
 cd /d "%~dp0"
@@ -8,7 +8,7 @@ set "PYTHONUTF8=1"
 set "VENV=.venv\Scripts"
 set "WORD=%~1"
 if "%WORD%"=="" set "WORD=help"
-for %%w in (help setup run test lint format ratchet bench screenshots clean) do if /i "%WORD%"=="%%w" goto known
+for %%w in (help setup run test lint format ratchet bench screenshots package clean) do if /i "%WORD%"=="%%w" goto known
 echo make: there is no "%WORD%".
 call :help
 exit /b 2
@@ -35,6 +35,7 @@ echo   make format       put the code in order
 echo   make ratchet      after make test: raise the floor of the coverage to what was reached
 echo   make bench        speed and memory against floors measured in the same run
 echo   make screenshots  pictures of the pages, into build\screenshots
+echo   make package      the installer and the portable folder, into dist
 echo   make clean        remove what was made, .venv too
 exit /b 0
 
@@ -104,6 +105,11 @@ exit /b %ERRORLEVEL%
 :screenshots
 call :prepare || exit /b 1
 "%VENV%\python.exe" -m tools.screenshots%REST%
+exit /b %ERRORLEVEL%
+
+:package
+call :prepare || exit /b 1
+"%VENV%\python.exe" tools\package.py windows%REST%
 exit /b %ERRORLEVEL%
 
 :clean
