@@ -105,6 +105,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(central)
         self.status.set_left([(None, "正在打开数据…", "", None)])
         central.installEventFilter(self)
+        self.stack.setFocus()  # else the rail's first entry wears a ring for a moment
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The first paint of the window starts the opening of the data."""
