@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from models.errors import FileProblem, ValidationError
 from services import text
@@ -20,6 +20,46 @@ FIRST_YEAR, LAST_YEAR = 1900, 2099
 
 _OLD_YEAR = re.compile(r"^\D{0,2}19(\d\d)(?=\D|\d{4}$)")
 _BRACKETS = re.compile(r"[（(\[【].*?[）)\]】]")
+
+
+NEW, CHANGED, SAME = "new", "changed", "same"
+
+
+class HasStatus(Protocol):
+    """A row of a preview: what an import would do with it, NEW, CHANGED or SAME."""
+
+    @property
+    def status(self) -> str:
+        """NEW, CHANGED or SAME."""
+        ...
+
+
+R = TypeVar("R", bound=HasStatus, covariant=True)
+
+
+@dataclass(frozen=True)
+class ListPreview(Generic[R]):
+    """What an import would do: good rows in the order of the file, what is wrong, rows left out."""
+
+    file: str
+    rows: tuple[R, ...]
+    problems: tuple[Problem, ...]
+    skipped: int
+
+    @property
+    def new(self) -> int:
+        """Records to be added."""
+        return sum(r.status == NEW for r in self.rows)
+
+    @property
+    def changed(self) -> int:
+        """Records to be changed."""
+        return sum(r.status == CHANGED for r in self.rows)
+
+    @property
+    def same(self) -> int:
+        """Records that are in the register just so."""
+        return sum(r.status == SAME for r in self.rows)
 
 
 @dataclass(frozen=True)

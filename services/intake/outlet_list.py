@@ -11,21 +11,23 @@ from models.tables import Outlet
 from models.vocabulary import OUTLET_KINDS, OutletLevel
 from services import text
 from services.intake.list_sheet import (
+    CHANGED,
+    NEW,
+    SAME,
     Claim,
     ListCounts,
+    ListPreview,
     ListRow,
     arranged,
     clashing,
     match_rows,
     read_list,
 )
-from services.intake.problems import Problem
 from services.intake.workbook import Book
 from services.register_headings import OUTLET_HEADINGS, OUTLET_SYNONYMS
 from services.registers import outlets
 from services.registers.outlets import OutletRow
 
-NEW, CHANGED, SAME = "new", "changed", "same"
 MAX_NAME = 120
 
 _COMPARED = tuple(name for name in OUTLET_HEADINGS if name != "number")
@@ -83,29 +85,7 @@ class OutletListRow:
         return found
 
 
-@dataclass(frozen=True)
-class OutletListPreview:
-    """What an import would do: good rows in the order of the file, what is wrong, rows left out."""
-
-    file: str
-    rows: tuple[OutletListRow, ...]
-    problems: tuple[Problem, ...]
-    skipped: int
-
-    @property
-    def new(self) -> int:
-        """Outlets to be added."""
-        return sum(r.status == NEW for r in self.rows)
-
-    @property
-    def changed(self) -> int:
-        """Outlets to be changed."""
-        return sum(r.status == CHANGED for r in self.rows)
-
-    @property
-    def same(self) -> int:
-        """Outlets that are in the register just so."""
-        return sum(r.status == SAME for r in self.rows)
+OutletListPreview = ListPreview[OutletListRow]
 
 
 @dataclass

@@ -43,7 +43,7 @@ def write_problems(preview: Preview, target: Path) -> Path:
     FileProblem when the target cannot be written.
     """
     from services.output import style
-    from services.output.writing import save_workbook
+    from services.output.writing import save_workbook, sheet_name
 
     parts = _parts(preview)
     book: Any = style.new_book()
@@ -59,7 +59,7 @@ def write_problems(preview: Preview, target: Path) -> Path:
     uids = preview.unit_uids
     for part in parts:
         sheet = sheet or book.create_sheet()
-        sheet.title = _sheet_name(part.unit or part.name, taken)
+        sheet.title = sheet_name(part.unit or part.name, taken)
         _row_sheet(sheet, styles, part, uids.get(part.unit_id or 0, ""))
         sheet = None
     weeks = [p.week for p in parts if p.week]
@@ -80,17 +80,6 @@ def _parts(preview: Preview) -> list[_Part]:
             found[key] = _Part(row.file, row.unit_id, row.unit, row.week, [])
         found[key].rows.append(row)
     return list(found.values())
-
-
-def _sheet_name(label: str, taken: set[str]) -> str:
-    base = "".join("-" if c in "[]:*?/\\" else c for c in label).strip("' ")[:31]
-    base = base or "表"
-    name, number = base, 2
-    while name.casefold() in taken:
-        tail = f"({number})"
-        name, number = base[: 31 - len(tail)] + tail, number + 1
-    taken.add(name.casefold())
-    return name
 
 
 def _file_sheet(sheet: Any, styles: Any, problems: list[Problem]) -> None:

@@ -2,43 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy.orm import Session
 
 from models.errors import ValidationError
-from services.intake.list_sheet import ListCounts, arranged, read_list
-from services.intake.problems import Problem
-from services.intake.unit_list_plan import CHANGED, NEW, SAME, UnitListRow, make_plan
+from services.intake.list_sheet import (
+    NEW,
+    SAME,
+    ListCounts,
+    ListPreview,
+    arranged,
+    read_list,
+)
+from services.intake.unit_list_plan import UnitListRow, make_plan
 from services.intake.workbook import Book
 from services.register_headings import UNIT_HEADINGS, UNIT_SYNONYMS
 from services.registers import units
 from services.registers.units import UnitRow
 
-
-@dataclass(frozen=True)
-class UnitListPreview:
-    """What an import would do: good rows in the order of the file, what is wrong, rows left out."""
-
-    file: str
-    rows: tuple[UnitListRow, ...]
-    problems: tuple[Problem, ...]
-    skipped: int
-
-    @property
-    def new(self) -> int:
-        """Units to be added."""
-        return sum(r.status == NEW for r in self.rows)
-
-    @property
-    def changed(self) -> int:
-        """Units to be changed."""
-        return sum(r.status == CHANGED for r in self.rows)
-
-    @property
-    def same(self) -> int:
-        """Units that are in the register just so."""
-        return sum(r.status == SAME for r in self.rows)
+UnitListPreview = ListPreview[UnitListRow]
 
 
 def preview_units(session: Session, book: Book) -> UnitListPreview:

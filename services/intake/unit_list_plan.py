@@ -6,11 +6,19 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 
 from services import text
-from services.intake.list_sheet import Claim, ListRow, arranged, clashing, match_rows
+from services.intake.list_sheet import (
+    CHANGED,
+    NEW,
+    SAME,
+    Claim,
+    ListRow,
+    arranged,
+    clashing,
+    match_rows,
+)
 from services.register_headings import UNIT_HEADINGS
 from services.registers.units import UnitRow
 
-NEW, CHANGED, SAME = "new", "changed", "same"
 MAX_NAME = 120
 
 _COMPARED = tuple(name for name in UNIT_HEADINGS if name != "number")

@@ -20,7 +20,7 @@ from services import settings, workdays
 from services.output import style
 from services.output.form_sheet import FormPlan, address, draw, list_sheet, mark_sheet
 from services.output.style import Styles
-from services.output.writing import safe_name, save_workbook
+from services.output.writing import safe_name, save_workbook, sheet_name
 from services.registers.outlets import list_outlets
 from services.registers.units import list_units
 from services.weeks import week_label, week_of
@@ -129,22 +129,10 @@ def _combined_book(plan: FormPlan) -> Any:
     ranges = list_sheet(book, plan)
     mark_sheet(book, shared.make_mark(shared.ALL_UNITS, plan.week))
     for sheet, unit in zip(sheets, plan.units, strict=True):
-        sheet.title = _sheet_name(unit.label, taken)
+        sheet.title = sheet_name(unit.label, taken)
         draw(sheet, plan, styles, ranges)
         address(sheet, plan, unit)
     return book
-
-
-def _sheet_name(label: str, taken: set[str]) -> str:
-    """A sheet name that Excel accepts (31 characters, none of its seven marks) and that is not taken."""
-    base = "".join("-" if c in "[]:*?/\\" else c for c in label).strip("' ")[:31]
-    base = base or "单位"
-    name, number = base, 2
-    while name.casefold() in taken:
-        tail = f"({number})"
-        name, number = base[: 31 - len(tail)] + tail, number + 1
-    taken.add(name.casefold())
-    return name
 
 
 def _refuse_filled(targets: list[Path]) -> None:

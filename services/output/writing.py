@@ -38,7 +38,7 @@ _WINDOWS_SHARED = {5, 32, 33}
 
 
 def as_text(value: object) -> str:
-    """Text that a cell can hold: characters that Excel refuses are out, line ends are \\n, ≤ 32,767 characters."""
+    """Text that a cell can hold: what Excel refuses is out, line ends are line feeds, ≤ 32,767 characters."""
     text = "" if value is None else str(value)
     text = _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     if len(text) > MAX_TEXT:
@@ -66,6 +66,21 @@ def put_text(cell: Any, value: object) -> None:
         cell.quotePrefix = True
     elif raw.startswith("#"):
         cell.data_type = "s"  # openpyxl takes “#N/A” for an error value
+
+
+def sheet_name(label: str, taken: set[str]) -> str:
+    """A sheet name that Excel accepts (31 characters, none of its seven marks) and that is not taken.
+
+    `taken` holds folded names; the new one is added.
+    """
+    base = "".join("-" if c in "[]:*?/\\" else c for c in label).strip("' ")[:31]
+    base = base or "表"
+    name, number = base, 2
+    while name.casefold() in taken:
+        tail = f"({number})"
+        name, number = base[: 31 - len(tail)] + tail, number + 1
+    taken.add(name.casefold())
+    return name
 
 
 def safe_name(text: str) -> str:
@@ -122,7 +137,7 @@ def replace_file(target: Path, write: Callable[[Path], None]) -> Path:
     part = target.with_name(f"{_PART}{secrets.token_hex(6)}.tmp")
     try:
         write(part)
-        os.replace(part, target)
+        part.replace(target)
     except OSError as error:
         raise _problem(error, target) from error
     finally:
@@ -162,7 +177,7 @@ class _SteadyZip(zipfile.ZipFile):
         """Write a member from a file."""
         info = self._steady(str(arcname or filename))
         source: IO[bytes]
-        with open(filename, "rb") as source, self.open(info, "w") as member:
+        with Path(filename).open("rb") as source, self.open(info, "w") as member:
             shutil.copyfileobj(source, member, 1 << 20)
 
 

@@ -25,8 +25,8 @@ from ui.navigation import Place
 from ui.reporting.forms_dialog import FormsDialog
 from ui.reporting.page import ReportingPage
 from ui.reporting.reminder_dialog import ReminderDialog
-from ui.reporting.return_dialogs import ReturnDialog
 from ui.stories.history_dialog import HistoryDialog
+from ui.widgets.form_dialog import FormDialog
 
 WEEK = dt.date(2026, 11, 16)
 NOW = dt.datetime(2026, 11, 21, 9)
@@ -143,8 +143,8 @@ def test_receiving_by_key_and_undoing_from_the_toast(
     choose(page, qtbot, JUSTICE)
     page.board.setFocus()
     qtbot.keyClick(page.board, Qt.Key.Key_S)
-    dialog = dialog_of(page, ReturnDialog, qtbot)
-    assert isinstance(dialog, ReturnDialog)
+    dialog = dialog_of(page, FormDialog, qtbot)
+    assert isinstance(dialog, FormDialog)
     assert dialog.form.values()["received_on"] == NOW.date()
     dialog.form.set_values({"received_on": WEEK + dt.timedelta(days=4)})
     qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
@@ -169,8 +169,8 @@ def test_nil_is_refused_beside_the_stories_with_the_sentence_in_the_dialog(
     choose(page, qtbot, TRADE)
     assert "nil" not in page.actions_.deeds(), "not offered where there are placements"
     page.actions_.ask_nil()
-    dialog = dialog_of(page, ReturnDialog, qtbot)
-    assert isinstance(dialog, ReturnDialog)
+    dialog = dialog_of(page, FormDialog, qtbot)
+    assert isinstance(dialog, FormDialog)
     dialog.accept_wanted.emit()
     until_idle(qtbot, page.context)
     assert dialog.isVisible()
@@ -181,14 +181,14 @@ def test_nil_is_refused_beside_the_stories_with_the_sentence_in_the_dialog(
 def test_exempting_wants_a_reason(page: ReportingPage, qtbot: QtBot) -> None:
     choose(page, qtbot, JUSTICE)
     qtbot.keyClick(page.board, Qt.Key.Key_M)
-    dialog = dialog_of(page, ReturnDialog, qtbot)
-    assert isinstance(dialog, ReturnDialog)
+    dialog = dialog_of(page, FormDialog, qtbot)
+    assert isinstance(dialog, FormDialog)
     dialog.accept_wanted.emit()
     says(qtbot, dialog, "请填写理由")
     dialog.form.set_values({"exempt_reason": "机构改革"})
     dialog.accept_wanted.emit()
     until_idle(qtbot, page.context)
-    assert not any(d.isVisible() for d in page.findChildren(ReturnDialog))
+    assert not any(d.isVisible() for d in page.findChildren(FormDialog))
     assert page.answer.received.accessibleName() == "已报 / 应报：1 / 2"
     says(qtbot, page.panel, "免报理由：机构改革")
 
@@ -201,8 +201,8 @@ def test_sending_back_and_accepting(page: ReportingPage, qtbot: QtBot) -> None:
     choose(page, qtbot, TRADE)
     qtbot.waitUntil(lambda: "退回…" in buttons_in(page.panel))
     qtbot.mouseClick(buttons_in(page.panel)["退回…"], Qt.MouseButton.LeftButton)
-    dialog = dialog_of(page, ReturnDialog, qtbot)
-    assert isinstance(dialog, ReturnDialog)
+    dialog = dialog_of(page, FormDialog, qtbot)
+    assert isinstance(dialog, FormDialog)
     dialog.form.set_values({"returned_reason": "缺少链接"})
     dialog.accept_wanted.emit()
     until_idle(qtbot, page.context)
@@ -261,8 +261,8 @@ def test_working_off_the_missing_ones_goes_on_to_the_next(
     choose(page, qtbot, JUSTICE)
     page.board.setFocus()
     qtbot.keyClick(page.board, Qt.Key.Key_L)
-    dialog = dialog_of(page, ReturnDialog, qtbot)
-    assert isinstance(dialog, ReturnDialog)
+    dialog = dialog_of(page, FormDialog, qtbot)
+    assert isinstance(dialog, FormDialog)
     dialog.accept_wanted.emit()
     until_idle(qtbot, page.context)
     assert page.model.line_of(JUSTICE) is None

@@ -28,11 +28,12 @@ from tests.ui.support import heard, until_idle
 from ui.context import AppContext
 from ui.navigation import Place
 from ui.reporting.entry import EntryDialog
-from ui.stories.dialogs import FormDialog, JoinDialog, WhereDialog
+from ui.stories.dialogs import JoinDialog, WhereDialog
 from ui.stories.filters import period_weeks
 from ui.stories.history_dialog import HistoryDialog
 from ui.stories.page import StoriesPage
 from ui.stories.panel import is_web
+from ui.widgets.form_dialog import FormDialog
 
 THIS = week_of(dt.date.today())
 TRADE, JUSTICE = 1, 2

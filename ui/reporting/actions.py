@@ -14,13 +14,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 from models.vocabulary import ReturnState
 from services import returns
 from ui.reporting import words
-from ui.reporting.return_dialogs import (
-    Done,
-    ReturnDialog,
-    day_field,
-    need_day,
-    reason_field,
-)
+from ui.reporting.return_fields import day_field, need_day, reason_field
+from ui.widgets.form_dialog import Done, FormDialog
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -277,8 +272,8 @@ class ReturnActions(QObject):
     ) -> None:
         view = self._need()
         heading = f"{title} · {view.unit.label} · {words.week_short(view.week)}"
-        dialog = ReturnDialog(
-            self._page, heading, note, fields, submit, values=values, ok=title
+        dialog = FormDialog(
+            self._page, heading, fields, submit, values=values, note=note, ok=title
         )
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

@@ -9,10 +9,10 @@ from models.errors import ValidationError
 from models.vocabulary import OUTLET_KINDS, OutletLevel
 from services.registers.outlets import save_outlet
 from ui.context import AppContext
-from ui.reporting.return_dialogs import grow
 from ui.widgets.cards import make_label
 from ui.widgets.dialogs import SheetDialog
 from ui.widgets.form import Field, Form
+from ui.widgets.form_dialog import grow
 
 
 class NewOutletDialog(SheetDialog):

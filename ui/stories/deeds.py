@@ -13,8 +13,9 @@ from models.vocabulary import OutletLevel
 from services import stories, story_queries
 from services.registers.outlets import list_outlets
 from services.story_queries import PlacementRow, StoryDetail
-from ui.stories.dialogs import Done, FormDialog, JoinDialog, edit_fields, edit_values
+from ui.stories.dialogs import JoinDialog, edit_fields, edit_values
 from ui.widgets.form import Field
+from ui.widgets.form_dialog import Done, FormDialog
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -47,8 +48,9 @@ class StoryDeeds(QObject):
                 self._page,
                 f"修改 · {row.unit}",
                 edit_fields(outlets, row),
-                edit_values(row),
                 submit,
+                values=edit_values(row),
+                ok="保存",
                 columns=2,
             )
             dialog.finished.connect(dialog.deleteLater)
@@ -114,8 +116,8 @@ class StoryDeeds(QObject):
             self._page,
             "拆成另一篇稿件",
             [Field("title", "新稿件的标题", required=True)],
-            {"title": title},
             submit,
+            values={"title": title},
             ok="拆出",
             note=f"{where} 的 {len(ids)} 条刊播将单独算一篇。",
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtWidgets import (
@@ -14,71 +14,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.errors import ValidationError
 from models.vocabulary import GENRES, OutletLevel
 from services.registers.outlets import OutletRow
 from services.registers.units import UnitRow
 from services.story_queries import PlacementRow, StoryDetail
 from services.weeks import week_of
-from ui.reporting.return_dialogs import grow
 from ui.theme import px
 from ui.widgets.cards import make_label
 from ui.widgets.dialogs import SheetDialog
-from ui.widgets.form import Field, Form
+from ui.widgets.form import Field
 from ui.widgets.header import WeekStepper
 from ui.widgets.picker import Picker, PickItem
-
-Done = Callable[[BaseException | None], None]
-
-
-class FormDialog(SheetDialog):
-    """A form whose errors land beside their fields; `submit(values, done)` does the work."""
-
-    def __init__(
-        self,
-        parent: QWidget,
-        title: str,
-        fields: Sequence[Field],
-        values: dict[str, Any],
-        submit: Callable[[dict[str, Any], Done], None],
-        *,
-        ok: str = "保存",
-        note: str = "",
-        columns: int = 1,
-    ) -> None:
-        super().__init__(parent, title, ok=ok, wide=columns > 1)
-        self._submit = submit
-        if note:
-            self.body.addWidget(make_label(note, "note", ink="soft", wrap=True))
-        self.form = Form(fields, columns)
-        self.form.set_values(values)
-        self.body.addWidget(self.form)
-        self._first = fields[0].key
-        self.accept_wanted.connect(self._on_accept)
-
-    def open(self) -> None:
-        """Show the dialog, the first field ready."""
-        super().open()
-        self.form.focus(self._first)
-
-    def _on_accept(self) -> None:
-        self.set_error("")
-        if not self.form.check():
-            grow(self)
-            return
-        self.set_busy(True)
-        self._submit(self.form.values(), self._on_done)
-
-    def _on_done(self, error: BaseException | None) -> None:
-        self.set_busy(False)
-        if error is None:
-            self.accept()
-        elif isinstance(error, ValidationError) and error.field in self.form.values():
-            self.form.set_error(str(error.field), str(error))
-            self.form.focus(str(error.field))
-        else:
-            self.set_error(str(error))
-        grow(self)
 
 
 def edit_fields(outlets: Sequence[OutletRow], row: PlacementRow) -> list[Field]:

@@ -1,45 +1,45 @@
-"""Small dialogs for one return: a day, a reason."""
+"""A dialog around a form whose errors land beside their fields."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from models.errors import ValidationError
-from ui.widgets.cards import make_label
 from ui.widgets.dialogs import SheetDialog
 from ui.widgets.form import Field, Form
+from ui.widgets.labels import make_label
 
 Done = Callable[[BaseException | None], None]
 Submit = Callable[[dict[str, Any], Done], None]
 
 
-class ReturnDialog(SheetDialog):
+class FormDialog(SheetDialog):
     """Asks for some values; `submit(values, done)` stores them and says with `done(error)` how it went.
 
-    An error that names a field stands beside it and the dialog stays open with what was entered.
+    An error that names a field stands beside it, and the dialog stays open with what was entered.
     """
 
     def __init__(
         self,
         parent: QWidget,
         title: str,
-        note: str,
         fields: Sequence[Field],
         submit: Submit,
         *,
-        values: dict[str, Any] | None = None,
+        values: Mapping[str, Any] | None = None,
+        note: str = "",
         ok: str = "确定",
+        columns: int = 1,
     ) -> None:
-        super().__init__(parent, title, ok=ok)
+        super().__init__(parent, title, ok=ok, wide=columns > 1)
         self._submit = submit
         if note:
             self.body.addWidget(make_label(note, "note", ink="soft", wrap=True))
-        self.form = Form(fields)
+        self.form = Form(fields, columns)
         self.form.set_values(values or {})
         self.body.addWidget(self.form)
         self._first = fields[0].key
@@ -56,14 +56,15 @@ class ReturnDialog(SheetDialog):
         if not self.form.check():
             grow(self)
             return
+        self.set_busy(True)
         self._submit(self.form.values(), self._on_done)
 
     def _on_done(self, error: BaseException | None) -> None:
+        self.set_busy(False)
         if error is None:
             self.accept()
             return
-        keys = self.form.values()
-        if isinstance(error, ValidationError) and error.field in keys:
+        if isinstance(error, ValidationError) and error.field in self.form.values():
             self.form.set_error(str(error.field), str(error))
             self.form.focus(str(error.field))
         else:
@@ -74,27 +75,3 @@ class ReturnDialog(SheetDialog):
 def grow(dialog: QWidget) -> None:
     """Make room for sentences that were just shown."""
     QTimer.singleShot(0, dialog, dialog.adjustSize)
-
-
-def day_field(key: str, label: str, hint: str = "") -> Field:
-    """A required day."""
-    return Field(key, label, kind="date", required=True, hint=hint)
-
-
-def reason_field(key: str, label: str, common: Sequence[str]) -> Field:
-    """A reason: typed, or one of the common ones."""
-    return Field(
-        key,
-        label,
-        kind="suggest",
-        options=list(common),
-        required=True,
-        placeholder=f"例如：{common[0]}" if common else "",
-    )
-
-
-def need_day(value: object, key: str) -> dt.date:
-    """The day of a form; raises ValidationError naming the field where it is empty."""
-    if not isinstance(value, dt.date):
-        raise ValidationError("请填写日期，例如 11月19日。", key)
-    return value
