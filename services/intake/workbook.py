@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from services.forms_shared import LIST_SHEET
+from services.forms_shared import LIST_SHEET, MARK_SHEET
 from services.intake import workbook_refusals as refusals
 from services.intake.workbook_guards import Checked, Kind, check
 from services.intake.workbook_limits import MAX_FILE
@@ -54,7 +54,8 @@ class Sheet:
 class Book:
     """A file as read: `name` without folder, `sha256` of its bytes, its sheets in order.
 
-    The sheet with the lists behind our own forms' drop-downs is left out: it is never filled in.
+    The sheet with the lists behind our own forms' drop-downs is left out: it is never filled in. So is the
+    one with the form's mark where all the other sheets show the mark in their small print.
     """
 
     name: str
@@ -144,18 +145,25 @@ def _files_in(folder: Path, left: list[tuple[Path, str]]) -> Iterator[Path]:
 def _read_bytes(path: Path) -> bytes:
     name = path.name
     try:
-        if path.is_dir():
-            raise refusals.a_folder(name)
         size = path.stat().st_size
         if size > MAX_FILE:
             raise refusals.too_big(name, size, MAX_FILE)
         return path.read_bytes()
     except FileNotFoundError as error:
         raise refusals.missing(name) from error
-    except PermissionError as error:
-        raise refusals.locked(name) from error
     except (OSError, ValueError) as error:
+        if _is_folder(path):
+            raise refusals.a_folder(name) from error
+        if isinstance(error, PermissionError):
+            raise refusals.locked(name) from error
         raise refusals.unreachable(name) from error
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def _read_sheets(name: str, checked: Checked) -> list[Sheet]:
@@ -194,9 +202,10 @@ def _parse(book: CalamineWorkbook, checked: Checked) -> list[Sheet]:
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
     sheets: list[Sheet] = []
+    unread = (LIST_SHEET, MARK_SHEET) if checked.mark_unread else (LIST_SHEET,)
     for index, meta in enumerate(book.sheets_metadata):
         title = meta.name
-        if meta.typ != SheetTypeEnum.WorkSheet or title == LIST_SHEET:
+        if title in unread or meta.typ != SheetTypeEnum.WorkSheet:
             continue
         sheet = book.get_sheet_by_index(index)
         rows = _trim(sheet.to_python(skip_empty_area=False))

@@ -51,6 +51,8 @@ class Checked:
 
     `merges` are those that the parser does not tell (sheet title → ranges); `links` are the targets of cells
     (sheet title → (row, column) from 0 → address); `texts` what formulas without a stored value show.
+    `mark_unread`: the hidden sheet with our form's mark was not checked, for the other sheets show the mark
+    themselves; it must not be parsed.
     """
 
     kind: Kind
@@ -62,6 +64,7 @@ class Checked:
     texts: dict[str, dict[tuple[int, int], str]] = field(
         default_factory=dict[str, dict[tuple[int, int], str]]
     )
+    mark_unread: bool = False
 
 
 def check(name: str, data: bytes) -> Checked:

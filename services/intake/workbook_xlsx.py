@@ -11,8 +11,9 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-from services.forms_shared import LIST_SHEET
+from services.forms_shared import LIST_SHEET, MARK_SHEET
 from services.intake.workbook_guards import Checked
 from services.intake.workbook_limits import Budget
 
@@ -21,6 +22,8 @@ _WHOLE = 8 << 20
 _CHUNK = 1 << 20
 _SMALL_PACKED = 30_000
 """Packed bytes that cannot come to more than 31 MB, whatever they declare."""
+_OFTEN = 1_500
+"""Bytes up to which an unpacked part is kept: small ones are the same in form after form."""
 _BLANK_END = 2 << 20
 """Bytes of blank cells at the end of a sheet from which on they are cut off before parsing."""
 
@@ -35,7 +38,7 @@ _RELATION = re.compile(rb"Relationship\s([^<>]*)>")
 _ID = re.compile(rb"""\b[Ii]d\s*=\s*["']([^"']*)["']""")
 _NAME = re.compile(rb"""\bname\s*=\s*("[^"]*"|'[^']*')""")
 _TARGET = re.compile(rb"""\bTarget\s*=\s*["']([^"']*)["']""")
-_LISTS = f'name="{LIST_SHEET}"'.encode()
+_MARK = re.compile(rb"PDFORM\|1\|[0-9a-f]{32}\|\d{4}-\d\d-\d\d\|\d{1,4}")
 _CONTROLS = re.compile(
     rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|&#(?:x0*(?:[0-8bcefBCEF]|1[0-9a-fA-F])|0*(?:[0-8]|1[124-9]|2\d|3[01]));"
 )
@@ -48,19 +51,27 @@ def check_xlsx(
 ) -> Checked:
     """Refuse sheets that reach too far; cut off long blank ends; note hyperlinks. Raises FileProblem."""
     shorter: dict[str, bytes] = {}
-    for part, title in _sheet_parts(checked.data, archive, names).items():
+    parts, mark_part = _sheet_parts(checked.data, archive, names)
+    shows_mark = bool(parts)
+    for part, title in parts:
+        if part == mark_part and shows_mark:
+            checked.mark_unread = True
+            continue
         info = archive.getinfo(part)
         if info.file_size > _WHOLE:
             found = _measure(_pieces(archive, part))
             budget.take(title, found.row, found.column, found.filled)
             if found.blank_end > _BLANK_END and found.tail:
                 shorter[part] = _without_blank_end(archive, part, found)
+            shows_mark = False
             continue
         xml = _unpacked(checked.data, archive, info)
         if _CELLS_AFAR.search(xml) is not None or _has_prefixed_cells(xml):
             found = _measure([xml])
             budget.take(title, found.row, found.column, found.filled)
         behind = max(xml.rfind(b"</sheetData>"), 0)
+        mark = xml.find(b"PDFORM|", 0, behind)
+        shows_mark = shows_mark and mark >= 0 and _MARK.match(xml, mark) is not None
         if xml.find(b"hyperlinks", behind) >= 0 or b"HYPERLINK" in xml:
             _note_links(checked, archive, names, part, title, xml)
     if shorter:
@@ -91,45 +102,66 @@ def _unpacked(data: bytes, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> b
         return archive.read(info)
     start = at + 30 + sum(struct.unpack_from("<HH", data, at + 26))
     packed = data[start : start + info.compress_size]
+    if info.file_size <= _OFTEN:
+        return _inflated_before(packed, info.file_size)
+    return _inflated(packed, info.file_size)
+
+
+def _inflated(packed: bytes, size: int) -> bytes:
     if len(packed) <= _SMALL_PACKED:
-        part = zlib.decompress(packed, -15, info.file_size + 1)
+        part = zlib.decompress(packed, -15, size + 1)
     else:  # declared sizes may lie: one byte more than declared tells
-        part = zlib.decompressobj(-15).decompress(packed, info.file_size + 1)
-    if len(part) != info.file_size:
+        part = zlib.decompressobj(-15).decompress(packed, size + 1)
+    if len(part) != size:
         raise zipfile.BadZipFile
     return part
 
 
+_inflated_before = lru_cache(maxsize=64)(_inflated)
+
+
 def _has_prefixed_cells(xml: bytes) -> bool:
     """Whether there could be a cell tag with a prefix (x:c), which the quick patterns do not see."""
-    at = xml.find(b":")
+    at = xml.find(b":c")
     while at >= 0:
-        if xml[at + 1 : at + 2] == b"c" and xml[at + 2 : at + 3] in _AFTER_NAME:
+        if xml[at + 2 : at + 3] in _AFTER_NAME:
             return True
-        at = xml.find(b":", at + 1)
+        at = xml.find(b":c", at + 2)
     return False
 
 
 def _sheet_parts(
     data: bytes, archive: zipfile.ZipFile, names: dict[str, str]
-) -> dict[str, str]:
-    """Part → title of the sheet, for everything that the parser could take for a sheet."""
+) -> tuple[tuple[tuple[str, str], ...], str]:
+    """(Part, title of the sheet) for everything that the parser could take for a sheet, and the part with
+    the mark of our own forms, which comes last ("" where there is none).
+    """
+    rels = names.get("xl/_rels/workbook.xml.rels")
+    book = names["xl/workbook.xml"]
+    return _titled(
+        _unpacked(data, archive, archive.getinfo(rels)) if rels else b"",
+        _unpacked(data, archive, archive.getinfo(book)),
+        tuple(names.items()),
+    )
+
+
+@lru_cache(maxsize=16)  # forms that one program saved agree in all of this
+def _titled(
+    rels: bytes, book: bytes, entries: tuple[tuple[str, str], ...]
+) -> tuple[tuple[tuple[str, str], ...], str]:
+    names = dict(entries)
     parts = {
         real: posixpath.basename(real)
         for lower, real in names.items()
         if lower.startswith("xl/worksheets/") and lower.endswith(".xml")
     }
-    rels = names.get("xl/_rels/workbook.xml.rels")
-    if rels is None:
-        return parts
     targets: dict[bytes, str] = {}
-    for tag in _RELATION.findall(_unpacked(data, archive, archive.getinfo(rels))):
+    for tag in _RELATION.findall(rels):
         key, target = _ID.search(tag), _TARGET.search(tag)
         if key and target:
             targets[key[1]] = html.unescape(target[1].decode("utf-8", "replace"))
-    book = archive.getinfo(names["xl/workbook.xml"])
-    named: dict[str, set[bool]] = {}
-    for tag in _SHEET.findall(_unpacked(data, archive, book)):
+    named: dict[str, set[str]] = {}
+    for tag in _SHEET.findall(book):
         key, title = _ID.search(tag), _NAME.search(tag)
         target = targets.get(key[1], "") if key else ""
         for path in (target.lstrip("/"), posixpath.normpath("xl/" + target)):
@@ -140,12 +172,26 @@ def _sheet_parts(
                     if title
                     else real
                 )
-                own = tag.count(b"name") == 1 and _LISTS in tag
-                named.setdefault(real, set()).add(own)
+                named.setdefault(real, set()).add(_own_name(tag))
+    mark_part = ""
     for real, own in named.items():
-        if own == {True}:
+        if own == {LIST_SHEET}:
             del parts[real]  # our own drop-down lists are not parsed
-    return parts
+        elif own == {MARK_SHEET}:
+            mark_part = real
+            parts[real] = parts.pop(real)
+    return tuple(parts.items()), mark_part
+
+
+def _own_name(tag: bytes) -> str:
+    """The name of a sheet that our own forms hide, "" for any other one."""
+    if tag.count(b"name") != 1:
+        return ""
+    return next((n for n in (LIST_SHEET, MARK_SHEET) if _quoted(n) in tag), "")
+
+
+def _quoted(name: str) -> bytes:
+    return f'name="{name}"'.encode()
 
 
 @dataclass
