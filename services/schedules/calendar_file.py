@@ -36,18 +36,20 @@ _YEAR = re.compile(r"(?<!\d)(20\d{2})\s*年?(?!\d)")
 _TITLE_YEAR = re.compile(r"(?<!\d)(20\d{2})\s*年(?:度)?(?!\s*\d)")
 
 _OFF_WORDS = frozenset(
-    "放假 休 休息 放假日 假日 节假日 法定节假日 法定假日 假期 放假调休 公休 休假 off holiday".split()
+    text.split_names(
+        "放假、休、休息、放假日、假日、节假日、法定节假日、法定假日、假期、放假调休、公休、休假、off、holiday"
+    )
 )
 _WORKED_WORDS = frozenset(
-    "上班 班 补班 上班日 调休上班 工作日 工作 调休工作日 补班日 调班 正常上班 work workday worked "
-    "makeup makeupday makeupworkday".split()
+    text.split_names(
+        "上班、班、补班、上班日、调休上班、工作日、工作、调休工作日、补班日、调班、正常上班、"
+        "work、workday、worked、makeup、makeupday、makeupworkday"
+    )
 )
-_SWAPPED_WORDS = frozenset("调休 调休日".split())
-_YES, _NO = (
-    frozenset("是 1 true y yes √".split()),
-    frozenset("否 0 false n no ×".split()),
-)
-_DATE_HEADINGS = frozenset("日期 时间 放假时间 date day".split())
+_SWAPPED_WORDS = frozenset(("调休", "调休日"))
+_YES = frozenset(("是", "1", "true", "y", "yes", "√"))
+_NO = frozenset(("否", "0", "false", "n", "no", "×"))
+_DATE_HEADINGS = frozenset(("日期", "时间", "放假时间", "date", "day"))
 
 
 @dataclass(frozen=True)
@@ -191,7 +193,7 @@ def _is_heading(cells: list[str]) -> bool:
 
 def _role(heading: str) -> str:
     """What a column holds, by its folded heading."""
-    if heading.startswith("是否") or heading.startswith("is"):
+    if heading.startswith(("是否", "is")):
         yes = "放假" in heading or "休" in heading or "holiday" in heading
         return "is_off" if yes else "is_worked"
     if (

@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.errors import FileProblem
 from services import workdays
-from services.intake.workbook import Book
-from services.schedules.calendar_file import CalendarFile, read_calendar
+from services.schedules.calendar_file import CalendarFile
 from services.schedules.series import short_words
 from services.workdays import Workdays
 
@@ -30,13 +29,12 @@ class CalendarChange:
     worked: tuple[dt.date, ...]
 
 
-def import_calendar(session: Session, book: Book) -> CalendarChange:
+def import_calendar(session: Session, file: CalendarFile) -> CalendarChange:
     """Add the days of a file to what is known of its years; days that it does not name stay as they were.
 
     So one late holiday does not wipe out the others of its year. Raises FileProblem with nothing changed.
     """
     known = workdays.load(session)
-    file = read_calendar(book)
     _check(file, known)
     changed: list[dt.date] = []
     for year in file.years:
