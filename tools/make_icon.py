@@ -7,11 +7,12 @@ import struct
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, Qt
-from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtCore import QBuffer, QIODevice, QPoint, QRectF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 FOLDER = Path(__file__).resolve().parent.parent / "resources" / "app"
+SIDE = FOLDER.parents[1] / "packaging" / "windows" / "side.bmp"
 SOURCE = FOLDER / "publicity-desk.svg"
 ICO_SIZES = (16, 20, 24, 32, 40, 48, 64, 256)
 PNG_SIZES = (48, 256)
@@ -22,11 +23,26 @@ def main() -> int:
     """Write publicity-desk.ico and the PNGs beside the drawing; returns 0."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = QGuiApplication(sys.argv[:1])
+    side_picture().save(str(SIDE), "BMP")
     (FOLDER / "publicity-desk.ico").write_bytes(ico([drawn(n) for n in ICO_SIZES]))
     for size in PNG_SIZES:
         (FOLDER / f"publicity-desk-{size}.png").write_bytes(png(drawn(size)))
     app.quit()
     return 0
+
+
+def side_picture() -> QImage:
+    """The picture at the left of the installer's first and last page."""
+    image = QImage(164 * 2, 314 * 2, QImage.Format.Format_RGB888)
+    image.fill(QColor("#a61b1b"))
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor("#8c1414"))
+    painter.drawPolygon([QPoint(0, 470), QPoint(328, 340), QPoint(328, 628), QPoint(0, 628)])
+    QSvgRenderer(str(SOURCE)).render(painter, QRectF(64, 120, 200, 200))
+    painter.end()
+    return image.convertToFormat(QImage.Format.Format_Indexed8)
 
 
 def drawn(size: int) -> QImage:

@@ -16,10 +16,13 @@ from pathlib import Path
 from tools.package_steps import BUILD, REQUIREMENTS, ROOT, PackageFailed, digest, run
 
 WORK = BUILD / "windows"
-SYSTEM = WORK / "root"
+SYSTEM = Path(os.environ.get("PUBLICITY_DESK_WINE_ROOT") or WORK / "root").absolute()
+"""The Debian with Wine; named by the variable where it is to outlive the checkout (CI)."""
+
 PYTHON_VERSION = "3.12"
 _SCRIPT = ROOT / "packaging" / "windows" / "wine-root.sh"
 _EMBED = ROOT / "packaging" / "windows" / "python.txt"
+_FONTS = ROOT / "packaging" / "windows" / "fonts.reg"
 _PREFIX = "wine"
 # What a distribution's metadata may ask of the machine, answered as Windows would.
 _WINDOWS = {
@@ -137,9 +140,14 @@ def prepared() -> Wine:
         )
     run(["sh", str(_SCRIPT), str(SYSTEM)], "the Debian with Wine could not be made")
     wine = Wine()
-    if not (wine.inside(wine.prefix) / "system.reg").is_file():
+    stamp = wine.inside(wine.prefix) / "stamp"
+    if not stamp.is_file() or stamp.read_text(encoding="utf-8") != digest(_FONTS):
         shutil.rmtree(wine.inside(wine.prefix), ignore_errors=True)
         wine.run([*WRITTEN_OUT, "wineboot", "--init"], "Wine could not be started")
+        shutil.copy(_FONTS, wine.inside("/opt/fonts.reg"))
+        words = ["wine", "regedit", "/S", r"Z:\opt\fonts.reg"]
+        wine.run([*WRITTEN_OUT, *words], "Wine could not be given its fonts")
+        stamp.write_text(digest(_FONTS), encoding="utf-8")
     install_python(wine)
     return wine
 

@@ -104,7 +104,7 @@ def check_round(out: Path) -> str:
     return f"{len(forms)} forms, {len(filled)} filled, {weekly[0].stat().st_size} bytes weekly"
 
 
-def check_picture(path: Path) -> int:
+def check_picture(path: Path, least: int = 200) -> int:
     """The number of colours in a screenshot; an empty screen has few."""
     tool = shutil.which("identify")
     check(path.is_file(), f"no picture {path.name}")
@@ -114,7 +114,7 @@ def check_picture(path: Path) -> int:
         [tool, "-format", "%k", str(path)], capture_output=True, text=True, check=False
     )
     colours = int(asked.stdout or 0)
-    check(colours > 200, f"{path.name} has only {colours} colours: is it empty?")
+    check(colours > least, f"{path.name} has only {colours} colours: is it empty?")
     return colours
 
 

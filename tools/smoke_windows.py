@@ -138,12 +138,18 @@ class Session:
         """Run an installer in silence; returns its exit code."""
         return self.call(silent(path, *words, target=target)).returncode
 
-    def picture(self, name: str) -> None:
-        """Take a picture of the screen into build/smoke."""
+    def picture(self, name: str, window: str = "") -> None:
+        """Take a picture of the screen, or of the window whose title has a word, into build/smoke."""
         SHOTS.mkdir(parents=True, exist_ok=True)
-        self.call(["import", "-window", "root", f"/build/{name}.png"], seconds=60)
+        which = "root"
+        if window:
+            search = ["xdotool", "search", "--onlyvisible", "--name", window]
+            found = self.call(search).stdout.split()
+            check(found, f"no window with “{window}” in its title")
+            which = found[-1]
+        self.call(["import", "-window", which, f"/build/{name}.png"], seconds=60)
         shutil.move(self.wine.inside(f"/build/{name}.png"), SHOTS / f"{name}.png")
-        check_picture(SHOTS / f"{name}.png")
+        check_picture(SHOTS / f"{name}.png", 60 if window else 200)
 
     def close_program(self) -> None:
         """Ask the window to close, as its cross does, and wait until it is gone."""
@@ -178,6 +184,7 @@ def main() -> int:
         return 1
     session = Session.begin(wine.fresh_prefix("wine-smoke"))
     try:
+        pages_shown(session, smoke)
         installed_and_used(session, smoke)
         upgraded(session, smoke)
         read_only_and_portable(session, smoke)
@@ -246,6 +253,34 @@ def _opened(session: Session, picture: str) -> float:
     time.sleep(2)  # the screen is drawn after the mark
     session.picture(picture)
     return at - began
+
+
+def pages_shown(session: Session, smoke: Smoke) -> None:
+    """Go through the installer's and the uninstaller's pages as a clerk does; a picture of each."""
+    with smoke.step("the installer's pages, by hand"):
+        running = session.start(["wine", r"Z:\build\new.exe"])
+        for name in ("welcome", "parts", "folder"):
+            time.sleep(3)
+            session.picture(f"installer-{name}", window="安装")
+            session.call(["xdotool", "key", "Return"])
+        finish = session.disk(f"{USER}/AppData/Local/Programs/{NAME}/uninstall.exe")
+        wait_for(finish.is_file, "the installed program", 120, 0.5)
+        time.sleep(6)
+        session.picture("installer-finish", window="安装")
+        # The box 现在打开 is ticked: a space takes the tick away.
+        session.call(["xdotool", "key", "Tab", "space", "Return"])
+        time.sleep(2)
+        if running.poll() is None:
+            session.call(["wine", "taskkill", "/F", "/IM", "new.exe"])
+    with smoke.step("the uninstaller's page, by hand"):
+        where = rf"C:\users\root\AppData\Local\Programs\{NAME}"
+        session.start(["wine", rf"{where}\uninstall.exe"])
+        time.sleep(4)
+        session.picture("uninstaller", window="宣传工作台")
+        session.call(["xdotool", "key", "Return"])
+        wait_for(lambda: not finish.exists(), "the removal", 60, 0.5)
+        time.sleep(2)
+        session.call(["xdotool", "key", "Return"])
 
 
 def upgraded(session: Session, smoke: Smoke) -> None:

@@ -57,6 +57,9 @@ VIAddVersionKey /LANG=2052 "LegalCopyright" ""
 
 !define MUI_ICON "${PROGRAM_FOLDER}/_internal/resources/app/publicity-desk.ico"
 !define MUI_UNICON "${MUI_ICON}"
+; Twice the size that Windows asks for, so that it stays sharp at 200 %.
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${__FILEDIR__}/side.bmp"
+!define MUI_UNWELCOMEFINISHPAGE_BITMAP "${__FILEDIR__}/side.bmp"
 !define MUI_ABORTWARNING
 !define MUI_ABORTWARNING_TEXT "还没有装好，确定要退出吗？"
 
@@ -79,6 +82,7 @@ UninstPage custom un.AskData un.LeaveData
 !insertmacro MUI_UNPAGE_INSTFILES
 
 !insertmacro MUI_LANGUAGE "SimpChinese"
+SetFont /LANG=2052 "Microsoft YaHei UI" 9
 
 Var Before      ; the version that is installed, empty for none
 Var Waited      ; seconds that a silent installation may still wait
