@@ -158,6 +158,8 @@ def replan(
     check_series(series)
     begin = since or dt.date.min
     mine = [s for s in slots if s.state.movable and s.day and s.day >= begin]
+    if before is not None:
+        mine = [s for s in mine if not _meant(s.day, series, before)]
     moving = {s.no for s in mine}
     kept = [s.day for s in slots if s.no not in moving and _holds_day(s) and s.day]
     room = _room(slots, series, workdays, kept)
@@ -168,9 +170,7 @@ def replan(
     for slot in sorted(mine, key=_place):
         day = slot.day
         assert day is not None
-        off = not room.is_worked(day) and (
-            before is None or day in series.blackout or before.is_workday(day)
-        )
+        off = not room.is_worked(day)
         # A day that the clerk filled by hand beyond the rhythm is nobody's reason to go.
         pushed = (front is not None and day < front) or (
             day in landed and not room.free(day)
@@ -179,7 +179,8 @@ def replan(
             room.take(day)
             reached = max(reached, day)
             continue
-        moved = _new_place(slot, day, room, reached)
+        why = room.why_closed(day) if off else "要给前面的让位"
+        moved = _new_place(slot, day, room, reached, why)
         after[slot.no] = moved
         if moved.day is not None:
             room.take(moved.day)
@@ -188,9 +189,15 @@ def replan(
     return _moved(slots, after)
 
 
-def _new_place(slot: Slot, day: dt.date, room: Room, reached: dt.date) -> Slot:
+def _meant(day: dt.date | None, series: Series, before: Workdays) -> bool:
+    """Whether the clerk put a slot on a day off, knowing it: no later holiday has hit it."""
+    return day is not None and day not in series.blackout and not before.is_workday(day)
+
+
+def _new_place(
+    slot: Slot, day: dt.date, room: Room, reached: dt.date, why: str
+) -> Slot:
     """The slot on the next day with room that overtakes nobody, else an earlier one, else without a day."""
-    why = room.why_closed(day) or "要给前面的让位"
     earliest = max(day, reached)
     found = room.next_free(earliest) or _last_free(room, reached, earliest)
     if found is None:
