@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
-from ui import theme
+from ui.look import MODE_KEY, SIZE_KEY, STANDARD
 from ui.state import StateStore
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 NAME = "宣传工作台"
 LOGS = "日志"
-MODE_KEY, SIZE_KEY = "look.mode", "look.size"
 
 
 def run(data_dir: Path | None, argv: Sequence[str] = ()) -> int:
@@ -31,10 +30,10 @@ def run(data_dir: Path | None, argv: Sequence[str] = ()) -> int:
     app = _application(argv)
     folder = data_dir if data_dir is not None else default_folder()
     state = StateStore(folder)
-    dress(app, state)
     from ui.main_window import MainWindow
 
     window = MainWindow(folder, state)
+    window.first_painted.connect(lambda: dress(app, state))
     window.painted.connect(lambda: _after_first_frame(app, folder, window))
     window.restore_geometry()
     window.show()
@@ -69,12 +68,14 @@ def _after_first_frame(app: QApplication, folder: Path, window: MainWindow) -> N
 
 def dress(app: QApplication, state: StateStore) -> None:
     """Apply the remembered look (light or dark, text size)."""
+    from ui import theme
+
     mode = state.get(MODE_KEY, "system")
-    size = state.get(SIZE_KEY, 1)
+    size = state.get(SIZE_KEY, STANDARD)
     theme.apply(
         app,
         mode=mode if mode in ("light", "dark", "system") else "system",
-        size=size if size in (0, 1, 2) else 1,
+        size=size if size in (0, 1, 2) else STANDARD,
     )
 
 

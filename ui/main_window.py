@@ -5,26 +5,26 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QMainWindow,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
-from ui import theme, trace
+from ui import trace
 from ui.navigation import PageSpec, Place, Trail
 from ui.pages import HOME, page_specs
-from ui.shell import remembering
-from ui.shell.skeleton import Skeleton
+from ui.shell.first_frame import FirstFrame
 from ui.state import StateStore
-from ui.widgets.rail import NavRail
-from ui.widgets.status import StatusLine
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import (
+        QCloseEvent,
+        QDragEnterEvent,
+        QDragLeaveEvent,
+        QDropEvent,
+        QPaintEvent,
+        QResizeEvent,
+    )
+    from PySide6.QtWidgets import QWidget
+
     from ui.context import AppContext, Undo
     from ui.jobs import JobRunner
     from ui.page import Page
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from ui.start.flow import OpeningFlow
     from ui.start.opening import Opened
     from ui.start.trouble import Trouble
+    from ui.widgets.rail import NavRail
+    from ui.widgets.status import StatusLine
     from ui.widgets.toast import ToastHost
 
 TITLE = "宣传工作台"
@@ -44,10 +46,12 @@ _KEPT = ("intake",)
 class MainWindow(QMainWindow):
     """One window on one data folder.
 
-    Signals: `painted()` after the first frame; `data_opened()` when the database stands open;
-    `page_shown(key)` when a page's first data stand.
+    Signals: `first_painted()` after the first frame, before anything is built; `painted()` when the shell
+    stands; `data_opened()` when the database stands open; `page_shown(key)` when a page's first data stand.
+    What the first frame can do without is imported after it: see `ui.shell.first_frame`.
     """
 
+    first_painted = Signal()
     painted = Signal()
     data_opened = Signal()
     page_shown = Signal(str)
@@ -64,23 +68,59 @@ class MainWindow(QMainWindow):
         self._closing = False
         self._shut = False
         self._painted = False
+        self._frame_seen = False
         self._shown_once = False
         self._ready = False
         self.setWindowTitle(TITLE)
         self.setAcceptDrops(True)
         self.setMinimumSize(*_LEAST)
         self.resize(*_SIZE)
-        self._build()
+        self.rail: NavRail
+        self.status: StatusLine
+        self.stack = QStackedWidget()
+        self._first_frame: FirstFrame | None = FirstFrame(self, state)
 
     # --- building ----------------------------------------------------------------------------------
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The first paint of the window starts everything else."""
+        super().paintEvent(event)
+        if not self._frame_seen:
+            self._frame_seen = True
+            QTimer.singleShot(0, self._after_first_frame)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the first frame in shape while it is shown."""
+        super().resizeEvent(event)
+        if self._first_frame is not None:
+            self._first_frame.fit()
+
+    def _after_first_frame(self) -> None:
+        if self._closing:
+            return
+        trace.mark(trace.FIRST_FRAME)
+        self.first_painted.emit()
+        self._build()
+        self._build_rest()
+        self.painted.emit()
+        self.flow.open()
+
     def _build(self) -> None:
+        from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+        from ui.shell import remembering
+        from ui.shell.skeleton import Skeleton
+        from ui.widgets.rail import NavRail
+        from ui.widgets.status import StatusLine
+
+        if self._first_frame is not None:
+            self._first_frame.remove()
+            self._first_frame = None
         self.rail = NavRail()
         self.rail.set_items(
             [(s.key, s.title, s.icon, s.foot) for s in self._specs.values() if s.rail]
         )
         self.rail.chosen.connect(self._on_rail)
-        self.stack = QStackedWidget()
         self.status = StatusLine()
         remembered = remembering.place(self.state, self._specs)
         spec = self._specs.get(remembered.page) or self._specs[HOME]
@@ -104,26 +144,11 @@ class MainWindow(QMainWindow):
         whole.addWidget(self.status)
         self.setCentralWidget(central)
         self.status.set_left([(None, "正在打开数据…", "", None)])
-        central.installEventFilter(self)
         self.stack.setFocus()  # else the rail's first entry wears a ring for a moment
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The first paint of the window starts the opening of the data."""
-        if event.type() == QEvent.Type.Paint:
-            watched.removeEventFilter(self)
-            QTimer.singleShot(0, self._after_first_frame)
-        return super().eventFilter(watched, event)
-
-    def _after_first_frame(self) -> None:
-        if self._closing:
-            return
-        trace.mark(trace.FIRST_FRAME)
-        self._build_rest()
-        self.painted.emit()
-        self.flow.open()
 
     def _build_rest(self) -> None:
         """What the first frame can do without."""
+        from ui import theme
         from ui.jobs import JobRunner
         from ui.shell.commands import Commands
         from ui.shell.drop_cover import DropCover
@@ -161,6 +186,8 @@ class MainWindow(QMainWindow):
         self.commands.set_context(context)
         self.data_opened.emit()
         if opened.onboarded:
+            from ui.shell import remembering
+
             self._show_place(remembering.place(self.state, self._specs))
         else:
             self._show_first_start()
@@ -189,11 +216,11 @@ class MainWindow(QMainWindow):
         self._put_alone(page)
 
     def _begin_empty(self) -> None:
-        self._put_alone(Skeleton(""))
+        self._put_skeleton()
         self.flow.begin_empty()
 
     def _reopen(self, *, restore: Path | None = None) -> None:
-        self._put_alone(Skeleton(""))
+        self._put_skeleton()
         if restore is None:
             self.flow.open()
         else:
@@ -212,7 +239,7 @@ class MainWindow(QMainWindow):
         self._ready = False
         if self._painted:
             self.commands.set_context(None)
-        self._put_alone(Skeleton(""))
+            self._put_skeleton()
         for page in self.pages.values():
             page.deleteLater()
         self.pages.clear()
@@ -221,6 +248,11 @@ class MainWindow(QMainWindow):
         if context is not None:
             context.close()
             context.db.close()
+
+    def _put_skeleton(self) -> None:
+        from ui.shell.skeleton import Skeleton
+
+        self._put_alone(Skeleton(""))
 
     def _put_alone(self, widget: QWidget) -> None:
         """Show a widget that is no page, in the place of whatever else was no page."""
@@ -307,7 +339,7 @@ class MainWindow(QMainWindow):
         title = self._specs[place.page].title
         self.setWindowTitle(f"{title} - {TITLE}")
         self.commands.place_changed()
-        page.setFocus(Qt.FocusReason.OtherFocusReason)
+        page.setFocus()
 
     def _light_rail(self) -> None:
         spec = self._specs.get(self._current)
@@ -340,6 +372,8 @@ class MainWindow(QMainWindow):
 
     def _on_look_changed(self) -> None:
         """At another text size pages are laid out anew; one that holds files not yet taken in stays."""
+        from ui import theme
+
         page, size = self.current_page(), theme.current().size
         if size == self._text_size or page is None:
             return
@@ -388,10 +422,13 @@ class MainWindow(QMainWindow):
 
     def restore_geometry(self) -> None:
         """Size and place of the last run, as far as they still fit a screen."""
+        from ui.shell import remembering
+
         remembering.restore_geometry(self, self.state)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close, unless something unsaved or a running job has to be asked about first."""
+        from ui.shell import remembering
         from ui.shell.closing import may_close
 
         if self._painted and not self._closing and not may_close(self):

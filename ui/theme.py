@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 import weakref
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import Literal, Protocol
 
 from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal
@@ -24,11 +22,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
+from ui.look import POINTS, RESOURCES, STANDARD, scaled, tokens
+
 Mode = Literal["light", "dark", "system"]
 SIZES = ("小", "标准", "大")
-POINTS = (9.5, 10.5, 12.0)
-STANDARD = 1
-RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 FAMILIES = (
     "Microsoft YaHei UI",
     "Microsoft YaHei",
@@ -48,7 +45,7 @@ class Theme:
     def __init__(self, *, dark: bool, size: int) -> None:
         self.dark = dark
         self.size = size
-        self._hex = _tokens("dark" if dark else "light")
+        self._hex = tokens("dark" if dark else "light")
         self._colors: dict[str, QColor] = {}
 
     def color(self, token: str) -> QColor:
@@ -125,7 +122,7 @@ def notifier() -> _Notifier:
 
 def px(n: float) -> int:
     """A length in device-independent pixels at the chosen text size; n at the standard size."""
-    return round(n * POINTS[current().size] / POINTS[STANDARD])
+    return scaled(n, current().size)
 
 
 def font(role: str = "body") -> QFont:
@@ -217,12 +214,6 @@ def pixmap(name: str, role: str = "text", side: int = ICON_SIDE) -> QPixmap:
 
 
 # --- inside --------------------------------------------------------------------------------------------
-
-
-@cache
-def _tokens(name: str) -> dict[str, str]:
-    path = RESOURCES / "theme" / f"{name}.json"
-    return json.loads(path.read_text(encoding="utf-8"))
 
 
 @cache

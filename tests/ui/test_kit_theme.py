@@ -8,6 +8,7 @@ import re
 import weakref
 from collections.abc import Callable
 from itertools import product
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor
@@ -117,7 +118,7 @@ def test_the_style_sheet_is_filled_in(
     sheet = theme.style_sheet()
     assert "@" not in sheet
     for path in re.findall(r'url\("([^"]+)"\)', sheet):
-        assert theme.Path(path).is_file()
+        assert Path(path).is_file()
     assert qapp.styleSheet() == sheet
 
 

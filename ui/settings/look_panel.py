@@ -7,8 +7,9 @@ from typing import cast
 from PySide6.QtWidgets import QApplication
 
 from ui import theme
-from ui.app import MODE_KEY, SIZE_KEY, dress
+from ui.app import dress
 from ui.context import AppContext
+from ui.look import MODE_KEY, SIZE_KEY
 from ui.navigation import Place
 from ui.settings.panel import Panel
 from ui.widgets.cards import make_label

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
+from ui.look import NARROW_UNDER, RAIL_NARROW, RAIL_WIDE
 from ui.theme import px
 
-WIDE, NARROW, NARROW_UNDER = 176, 56, 1180
 RailItem = tuple[str, str, str, bool]
 NAME = "宣传工作台"
 
@@ -92,7 +92,7 @@ class NavRail(QFrame):
             self._dress()
 
     def _dress(self) -> None:
-        self.setFixedWidth(px(NARROW if self.narrow else WIDE))
+        self.setFixedWidth(px(RAIL_NARROW if self.narrow else RAIL_WIDE))
         self._mark.update()
         for button in self._buttons.values():
             button.setToolTip(button.text() if self.narrow else "")

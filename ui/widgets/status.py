@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ui import theme
+from ui.look import STATUS_HEIGHT
 from ui.theme import px
 from ui.widgets.buttons import quiet
 from ui.widgets.labels import make_label
@@ -47,7 +48,7 @@ class StatusLine(QFrame):
         self._right.setText(text)
 
     def _dress(self) -> None:
-        self.setFixedHeight(px(28))
+        self.setFixedHeight(px(STATUS_HEIGHT))
         self._rebuild()
 
     def _rebuild(self) -> None:
