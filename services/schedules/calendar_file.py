@@ -24,11 +24,13 @@ _HOW = (
 _FULL = r"(?:\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*[日号]?|20\d{6})"
 _SHORT = r"(?:\d{1,2}\s*月\s*\d{1,2}\s*[日号]?)"
 _DATE = rf"(?:{_FULL}|{_SHORT})"
-_SPAN = rf"(?<!\d){_DATE}(?![\dA-SU-Za-z])(?:\s*(?:至|到|[—–―~]+|-{{1,2}})\s*(?:{_DATE}|\d{{1,2}}\s*[日号])(?![\dA-SU-Za-z]))?"
+_TO = r"\s*(?:至|到|[—–―~]+|-{1,2})\s*"
+_STOP = r"(?![\dA-SU-Za-z])"  # a T begins the time of day
+_SPAN = rf"(?<!\d){_DATE}{_STOP}(?:{_TO}(?:{_DATE}|\d{{1,2}}\s*[日号]){_STOP})?"
 _TOKEN = re.compile(
     rf"(?P<span>{_SPAN})|(?P<kind>(?<!不)(?:放假|休息|公休|补班|上班|工作日)\s*(?P<head>:)?)"
 )
-_ENDS = re.compile(rf"({_DATE})(?:\s*(?:至|到|[—–―~]+|-{{1,2}})\s*(.+))?")
+_ENDS = re.compile(rf"({_DATE})(?:{_TO}(.+))?")
 _BRACKETS = re.compile(
     r"\([^()]*\)|〔[^〕]*〕|\[[^\]]*\]|(?:星期|周)[一二三四五六日天]"
 )

@@ -308,7 +308,7 @@ def test_pushed_plans_keep_the_rules(
         assert after.day is None or after.day >= before.day
     pushed = moved.slots[no - 1].day
     assert pushed is None or pushed > (slots[no - 1].day or LAST)
-    rhythm = series.rhythm
-    if isinstance(rhythm, PerWeek):
+    weekly = series.rhythm
+    if isinstance(weekly, PerWeek):
         load = Counter(s.day.isocalendar()[:2] for s in moved.slots if s.day)
-        assert max(load.values(), default=0) <= rhythm.count
+        assert max(load.values(), default=0) <= weekly.count
