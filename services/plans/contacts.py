@@ -130,7 +130,7 @@ def _tokens(para: Para, start: int) -> list[_Token]:
             len(word) == 1
             and joined
             and joined[-1][1] == a
-            and joined[-1][1] - joined[-1][0] == 1
+            and _is_letter(key[slice(*joined[-1])])
         ):
             joined[-1] = (joined[-1][0], b)
         else:
@@ -143,6 +143,10 @@ def _tokens(para: Para, start: int) -> list[_Token]:
         if a < b:
             out += _token(key, a, b)
     return out
+
+
+def _is_letter(word: str) -> bool:
+    return len(word) == 1 and "\u4e00" <= word <= "\u9fff"
 
 
 def _marks(key: str, start: int, end: int) -> set[int]:

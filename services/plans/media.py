@@ -21,9 +21,13 @@ _OPENED = re.compile(
 _ONE = re.compile(_QUOTED)
 
 _OUTLET_END = (
-    r"(?:日报社?|晚报|晨报|时报|都市报|商报|广播电视台|电视台|广播电台|人民广播|融媒体中心|传媒中心|新闻网|政府网|在线|客户端|"
+    r"(?:日报社?|晚报|晨报|时报|都市报|商报|广播电视台|电视台|广播电台|人民广播|(?:综合|新闻|交通|音乐|农村|乡村|经济)广播|融媒体中心|传媒中心|新闻网|政府网|在线|客户端|"
     r"微信公众号|官方微信|官方微博|公众号|视频号|抖音号|微博|APP|App|app)"
 )
+_ACCOUNT = re.compile(
+    r"[“《](?P<n>[^“”《》]{2,14})[”》](?:等)?(?:官方|政务|新闻|手机|移动)*(?:微信公众号|公众号|视频号|抖音号|抖音|快手号|头条号|微信|微博|客户端|APP|小程序|网站|两微一端|新媒体平台|融媒体平台)"
+)
+_NO_USE = re.compile(r"(?:的)?(?:安装|下载|注册|粉丝|用户)")
 _OUTLET = re.compile(rf"(?P<n>[\u4e00-\u9fffA-Za-z0-9]{{1,14}}?{_OUTLET_END})")
 _SITE = re.compile(r"^[\u4e00-\u9fff]{2,8}网$")
 _GENERIC = re.compile(
@@ -88,18 +92,18 @@ def find_outlets(para: Para) -> Iterator[Found]:
     for start, end in _segments(para.key):
         text = para.key[start:end]
         found = list(_OUTLET.finditer(text))
-        spans = (
-            [(start, start + found[-1].end())]
-            if found and _is_outlet(text[: found[-1].end()])
-            else []
-        )
+        spans: list[tuple[int, int]] = []
+        stop = start + found[-1].end() if found else start
+        if found and _is_outlet(para.key[start:stop]) and not _NO_USE.match(para.key, stop):
+            spans = [(start, stop)]
         if not spans and _is_site(para.key, start, end):
             spans = [(start, end)]
         for span in spans:
             if span not in seen:
                 seen.add(span)
                 yield para.found(*span)
-    for span in (*_listed(para.key), *_titled(para.key)):
+    accounts = [m.span("n") for m in _ACCOUNT.finditer(para.key)]
+    for span in (*accounts, *_listed(para.key), *_titled(para.key)):
         if span not in seen:
             seen.add(span)
             yield para.found(*span)

@@ -65,10 +65,11 @@ def _is_office(text: str) -> bool:
 
 def name_at_end(text: str) -> str:
     """The name behind a post or an office (「行政审批局陈蓁」), '' where none is told apart."""
-    for size in (3, 2, 4):
+    for size in (4, 3, 2):
         head, tail = text[:-size], text[-size:]
         if (
             len(head) >= 2
+            and (size < 4 or tail.startswith(_DOUBLE))
             and is_name(tail)
             and (_POST_END.search(head) or _UNIT_END.search(head))
         ):

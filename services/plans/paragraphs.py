@@ -24,6 +24,9 @@ from services.plans.reading import Found, Span
 
 _ENDED = re.compile(r"[。！？：；…][”’》）]*$")
 _LABEL = re.compile(r"^[\u4e00-\u9fff（）]{2,10}：")
+_UNIT_LIST = re.compile(
+    r"^[\u4e00-\u9fff]{2,8}：[^。；：]*、[^。，；：]{2,20}(?:局|委|办|部|室|院|会|社|中心|集团|公司|行|队|街道|乡镇|单位|部门)$"
+)
 _DUTY = re.compile(r"^（(?:牵头|责任|配合|主办|承办|协办|参与|完成|落实)")
 _ANNEX = re.compile(r"^附[件：]")
 _DATE_LINE = re.compile(r"^[\d二〇○零一三四五六七八九]{4}年.{1,4}月.{1,3}日(?:印发)?$")
@@ -129,6 +132,8 @@ def _runs_on(group: list[Line], line: Line, width: float, before: str) -> bool:
         return False
     if before[-1] in "，、" and len(before) > 8:
         return True
+    if _UNIT_LIST.match(before):
+        return False
     if _LABEL.match(after):
         return False
     if after[0] == "（" and len(before) < _LONG and not re.search(r"[，。；]", before):

@@ -26,6 +26,7 @@ from services.plans.reading import Annex, DocKind, Found, Phase, PlanReading, Ta
 from services.plans.schedules import find_schedule, find_tables
 from services.plans.tasks import Dating, find_tasks
 from services.plans.timing import find_period, find_phases
+from services.plans.units import find_duties
 from services.plans.weights import find_weights
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年(?!.*(?:19|20)\d{2}年)")
@@ -124,7 +125,7 @@ def _plan(text: str, frame: Frame, outline: Outline) -> PlanReading:
         leadership=tuple(people.leadership),
         member_units=tuple(people.members),
         columns=_once(f for p in media for f in find_columns(p)),
-        outlets=_once(f for p in media for f in find_outlets(p)),
+        outlets=_once(f for p in media for f in _outlets(p)),
         places=_once(f for p in media for f in find_places(p)),
         contacts=tuple(find_contacts(frame.body)),
         annexes=tuple(annexes),
@@ -133,6 +134,16 @@ def _plan(text: str, frame: Frame, outline: Outline) -> PlanReading:
         weights=tuple(find_weights(frame.body)),
         remarks=() if frame.title else (_NO_TITLE,),
     )
+
+
+def _outlets(para: Para) -> list[Found]:
+    """Outlets in the prose: a media house that only leads or supports is a unit."""
+    places = [para.place(*p) for p in find_duties(para).places]
+    return [
+        f
+        for f in find_outlets(para)
+        if f.span and not any(s.start <= f.span.start < s.end for s in places)
+    ]
 
 
 def _dating(frame: Frame, outline: Outline, issued: dt.date | None) -> Dating:

@@ -43,9 +43,11 @@ def find_schedule(paras: list[Para], dating: Dating) -> list[SlotRow]:
     out: list[SlotRow] = []
     columns: tuple[int | None, int, int] | None = None
     above: list[str] = []
+    section = ""
     for para in paras:
+        if not para.cells or para.section != section:
+            columns, section = None, para.section
         if not para.cells:
-            columns = None if columns and len(para.key) > 6 else columns
             continue
         if header := _header(para.cells):
             columns, above = header, []
