@@ -141,14 +141,15 @@ def _workdays(place: Place, first: dt.date, last: dt.date) -> Answer:
 def _import(place: Place, words: str) -> Answer:
     from services.intake.workbook import read_book
     from services.schedules.calendar_file import read_calendar
-    from services.schedules.calendar_import import import_calendar
+    from services.schedules.calendar_import import check_calendar, import_calendar
     from services.schedules.series import short_words
 
     try:
         file = path(words)
     except argparse.ArgumentTypeError as error:
         raise UsageError(f"“文件”：{error}") from None
-    calendar = read_calendar(read_book(file))  # before a database is made for it
+    calendar = read_calendar(read_book(file))
+    check_calendar(calendar, _calendar(place))  # before a database is made for it
     with (
         place.opened(create=True) as db,
         db.writing(f"导入放假安排 {file.name}", kind="import") as session,

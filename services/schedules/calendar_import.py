@@ -35,7 +35,7 @@ def import_calendar(session: Session, file: CalendarFile) -> CalendarChange:
     So one late holiday does not wipe out the others of its year. Raises FileProblem with nothing changed.
     """
     known = workdays.load(session)
-    _check(file, known)
+    check_calendar(file, known)
     changed: list[dt.date] = []
     for year in file.years:
         off, worked = lists_of(known, year)
@@ -67,8 +67,8 @@ def lists_of(known: Workdays, year: int) -> Lists:
     )
 
 
-def _check(file: CalendarFile, known: Workdays) -> None:
-    """A weekday is worked anyway: to find it among the make-up days means that a date is wrong."""
+def check_calendar(file: CalendarFile, known: Workdays) -> None:
+    """Raise FileProblem for a make-up day that is worked anyway: then a date or the year is wrong."""
     for day in sorted(file.worked):
         year = day.year
         named = sum(d.year == year for d in file.off | file.worked)

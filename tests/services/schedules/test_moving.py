@@ -277,12 +277,13 @@ def test_replanned_annexes_by_brute_force(
 ) -> None:
     """A full series without an end, n a day: the plan is the old one, or the next seat that is free."""
     calendar, later, series = story
-    assume(isinstance(series.rhythm, PerWorkday))
-    assert isinstance(series.rhythm, PerWorkday)
+    daily = series.rhythm
+    assume(isinstance(daily, PerWorkday))
+    assert isinstance(daily, PerWorkday)
     series = replace(series, last=LAST, capacity=None)
     slots = propose(series, calendar.workdays).slots
     assume(all(s.day for s in slots))
-    seats = [d for d in usable(later, series) for _ in range(series.rhythm.count)]
+    seats = [d for d in usable(later, series) for _ in range(daily.count)]
     expected: list[D] = []
     for slot in slots:
         while seats[0] < (slot.day or LAST):
