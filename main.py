@@ -45,8 +45,4 @@ def _window_folder(words: list[str]) -> str | None:
 
 
 if __name__ == "__main__":
-    if getattr(sys, "frozen", False):
-        from multiprocessing import freeze_support
-
-        freeze_support()
     sys.exit(main())

@@ -35,6 +35,7 @@ MODULES: dict[str, str] = {
     "ssl": "the program never reaches for a network",
     "_ssl": "the program never reaches for a network",
     "_hashlib": "OpenSSL, 6 MB; Python's own SHA-256 does",
+    "multiprocessing": "work goes on in threads; its start-up hook costs 20 ms before the first frame",
     "pydoc": "for developers",
     "pydoc_data": "for developers",
     "lib2to3": "for developers",
@@ -44,6 +45,12 @@ MODULES: dict[str, str] = {
     "turtledemo": "for developers",
 }
 """Modules by name; what lies below a name is left out too."""
+
+HOOKS: dict[str, str] = {
+    "pyi_rth_inspect": "finds source text, of which there is none; costs 20 ms before the first frame",
+    "pyi_rth_pkgutil": "lists packages, which nothing asks for; costs 10 ms before the first frame",
+}
+"""Start-up scripts that PyInstaller would add."""
 
 FILES: dict[str, str] = {
     "*Qt6Quick*": "windows are made of widgets",

@@ -39,7 +39,9 @@ def side_picture() -> QImage:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor("#8c1414"))
-    painter.drawPolygon([QPoint(0, 470), QPoint(328, 340), QPoint(328, 628), QPoint(0, 628)])
+    painter.drawPolygon(
+        [QPoint(0, 470), QPoint(328, 340), QPoint(328, 628), QPoint(0, 628)]
+    )
     QSvgRenderer(str(SOURCE)).render(painter, QRectF(64, 120, 200, 200))
     painter.end()
     return image.convertToFormat(QImage.Format.Format_Indexed8)

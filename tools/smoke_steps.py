@@ -143,6 +143,11 @@ def make_older(program: Path) -> None:
 STALE = "old-part.txt"
 
 
+def undisturbed(times: list[float]) -> float:
+    """The time that a quarter of the runs stay below: what else runs on the machine can only add to it."""
+    return sorted(times)[len(times) // 4]
+
+
 def frame_marks(trace: Path) -> float:
     """When the trace file got its first mark (the first frame), in seconds of the clock of day; 0 for not yet."""
     try:
