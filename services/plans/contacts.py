@@ -136,7 +136,7 @@ def _tokens(para: Para, start: int) -> list[_Token]:
         else:
             joined.append((a, b))
     for a, b in joined:
-        while a < b and key[a] in "，、；：。（）和及":
+        while a < b and key[a] in "，、；：。（）和及" and not is_name(key[a:b]):
             a += 1
         while b > a and key[b - 1] in "，、；：。（）":
             b -= 1

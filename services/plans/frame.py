@@ -73,10 +73,16 @@ def read_frame(paras: list[Para]) -> Frame:
     before, body = rest[: front.begin], rest[front.begin :]
     if front.title is not None:
         frame.title = front.title.found(0, len(front.title.key))
+    head = _under_title(body)
+    body = body[len(head) :]
     annexes = find_annexes(body, front.title.key if front.title else "")
     body = [p for i, p in enumerate(body) if i not in annexes.consumed]
     frame.annexes = annexes.found
     signed = _signed(body)
+    lead = _signed(head)
+    if signed is None and head:
+        units = [p for p in head if is_signature(p)]
+        signed = _Sign(units[0] if units else None, lead.date if lead else None)
     frame.body = [
         p for i, p in enumerate(body) if not (signed and signed.start <= i < signed.end)
     ]
@@ -84,6 +90,17 @@ def read_frame(paras: list[Para]) -> Frame:
     _notices(before, front, frame)
     _settle(before, front, frame, signed, (imprint_unit, imprint_date), red)
     return frame
+
+
+def _under_title(body: list[Para]) -> list[Para]:
+    """An office and a day in brackets right under the title."""
+    out: list[Para] = []
+    for para in body[:3]:
+        bare = _part(para, 1, len(para.key) - 1) if para.key[:1] == "（" else para
+        if para.cells or not (is_signature(bare) or whole_date(bare.key)):
+            break
+        out.append(bare)
+    return out
 
 
 def _imprint(

@@ -27,6 +27,14 @@ _OUTLET_END = (
 _ACCOUNT = re.compile(
     r"[“《](?P<n>[^“”《》]{2,14})[”》](?:等)?(?:官方|政务|新闻|手机|移动)*(?:微信公众号|公众号|视频号|抖音号|抖音|快手号|头条号|微信|微博|客户端|APP|小程序|网站|两微一端|新媒体平台|融媒体平台)"
 )
+_PAPER = re.compile(r"《(?P<n>[^《》]{1,10}(?:报|周刊|月刊|杂志))》")
+_NO_PAPER = re.compile(
+    r"(?:简|快|举|汇|转|战|专|海|墙|月|周|通|公|电|情|汇|板|申|上|预|播|填|呈)报$"
+)
+_PRESS = re.compile(r"^[\u4e00-\u9fff]{3,8}报$")
+_OPENS = re.compile(
+    rf"(?:开设|开辟|开通)(?:了)?(?P<q>{_QUOTED}(?:[、和及]?{_QUOTED})*)(?![\u4e00-\u9fff]{{0,4}}(?:窗口|通道|专区|课程|服务|讲座|账户|热线))"
+)
 _NO_USE = re.compile(r"(?:的)?(?:安装|下载|注册|粉丝|用户)")
 _OUTLET = re.compile(rf"(?P<n>[\u4e00-\u9fffA-Za-z0-9]{{1,14}}?{_OUTLET_END})")
 _SITE = re.compile(r"^[\u4e00-\u9fff]{2,8}网$")
@@ -40,7 +48,7 @@ _PLACED = re.compile(
 )
 _STOP = re.compile(
     r"(?:依托|利用|运用|通过|充分|发挥|组织|协调|邀请|安排|组建|由|在|与|和|及|以及|并|向|对|于|同|将|用好|借助|整合|统筹|做好|"
-    r"登录|关注|转发|推送|发布|投稿|等|上|的|到|至|给|为|联合|会同|配合|指导|督促|加强|送|从|把|是|要|使用|开设|开通|办好|即|或|所属|打造)"
+    r"登录|关注|转发|推送|发布(?!微|公众|客户|抖音|视频号)|投稿|等|上|的|到|至|给|为|联合|会同|配合|指导|督促|加强|送|从|把|是|要|使用|开设|开通|办好|即|或|所属|打造)"
 )
 _PARTS = re.compile(r"[，。；：、“”《》（）！？\s]")
 _LISTED = re.compile(
@@ -71,6 +79,10 @@ def find_columns(para: Para) -> Iterator[Found]:
         for found in pattern.finditer(para.key):
             for one in _ONE.finditer(para.key, *found.span("q")):
                 yield _named(para, one.start() + 1, one.end() - 1)
+    if next(find_outlets(para), None):
+        for found in _OPENS.finditer(para.key):
+            for one in _ONE.finditer(para.key, *found.span("q")):
+                yield _named(para, one.start() + 1, one.end() - 1)
     for found in _OPENED.finditer(para.key):
         yield para.found(*found.span("n"), doubt=_SAID)
 
@@ -94,7 +106,11 @@ def find_outlets(para: Para) -> Iterator[Found]:
         found = list(_OUTLET.finditer(text))
         spans: list[tuple[int, int]] = []
         stop = start + found[-1].end() if found else start
-        if found and _is_outlet(para.key[start:stop]) and not _NO_USE.match(para.key, stop):
+        if (
+            found
+            and _is_outlet(para.key[start:stop])
+            and not _NO_USE.match(para.key, stop)
+        ):
             spans = [(start, stop)]
         if not spans and _is_site(para.key, start, end):
             spans = [(start, end)]
@@ -103,6 +119,9 @@ def find_outlets(para: Para) -> Iterator[Found]:
                 seen.add(span)
                 yield para.found(*span)
     accounts = [m.span("n") for m in _ACCOUNT.finditer(para.key)]
+    accounts += [
+        m.span("n") for m in _PAPER.finditer(para.key) if not _NO_PAPER.search(m["n"])
+    ]
     for span in (*accounts, *_listed(para.key), *_titled(para.key)):
         if span not in seen:
             seen.add(span)
@@ -112,11 +131,19 @@ def find_outlets(para: Para) -> Iterator[Found]:
 def _is_site(key: str, start: int, end: int) -> bool:
     """A site known by 网 alone stands as a word of its own in a list; a service portal is no medium."""
     text = key[start:end]
-    if not _SITE.match(text) or _GENERIC.match(text) or "服务" in text:
+    beside = "、" in (
+        key[start - 1 : start],
+        key[end : end + 1],
+    )  # a paper known by 报 alone stands among others
+    press = (
+        beside
+        and _PRESS.match(text)
+        and not _NO_PAPER.search(text)
+        and _OUTLET.search(key)
+    )
+    if not (_SITE.match(text) or press) or _GENERIC.match(text) or "服务" in text:
         return False
-    return key[end : end + 1] in ("、", "，", "。", "等", "和", "及", "") and key[
-        start - 1 : start
-    ] in ("、", "由", "在", "和", "与", "及", "")
+    return key[end : end + 1] in ("、", "，", "。", "等", "和", "及", "")
 
 
 def _is_outlet(name: str) -> bool:

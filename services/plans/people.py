@@ -41,10 +41,14 @@ def find_people(paras: Iterable[Para]) -> People:
     """The leading group and the member units among the paragraphs of the main part, in order."""
     out = People()
     role = ""
+    columns: tuple[int, int, int] | None = None
     for para in paras:
         if para.cells:
             role = ""
+            columns = _columns(para.cells) or columns
+            out.leadership += _row(para, columns)
             continue
+        columns = None
         mark = mark_of(para.key)
         start = mark.size if mark else 0
         found = _LINE.match(para.key[start:])
@@ -55,6 +59,7 @@ def find_people(paras: Iterable[Para]) -> People:
             continue
         if _member_list(out, para):
             role = ""
+            out.leadership += _by_sentence(para)
         elif (
             role
             and not mark
@@ -67,6 +72,32 @@ def find_people(paras: Iterable[Para]) -> People:
             role = ""
             out.leadership += _by_sentence(para)
     return out
+
+
+def _columns(cells: tuple[str, ...]) -> tuple[int, int, int] | None:
+    """Where a table of people has its role, name and post."""
+    names = ["".join(c.split()) for c in cells]
+    name = next((i for i, n in enumerate(names) if n == "姓名"), None)
+    role = next(
+        (i for i, n in enumerate(names[:name]) if re.search(r"职务|角色|分工|组内", n)),
+        None,
+    )
+    if name is None or role is None:
+        return None
+    post = next(
+        (i for i, n in enumerate(names) if i > name and re.search(r"职务|单位", n)),
+        None,
+    )
+    return (role, name, post) if post is not None else None
+
+
+def _row(para: Para, columns: tuple[int, int, int] | None) -> list[Person]:
+    if columns is None or max(columns) >= len(para.cells):
+        return []
+    role, name, post = ("".join(para.cells[i].split()) for i in columns)
+    if not re.fullmatch(_ROLE, role) or not name:
+        return []
+    return [Person(role, name, post, para.span)]
 
 
 def _add(out: People, para: Para, role: str, start: int, doubt: str) -> bool:

@@ -9,7 +9,7 @@ from services.plans.paragraphs import Para
 from services.plans.reading import DateRange, SlotRow, Span, TableFound
 from services.plans.tasks import Dating
 
-_NO = re.compile(r"^(?:序号|编号|序|号)$")
+_NO = re.compile(r"^(?:序号|编号|序|号|期数|期次|期号|场次|批次|次序)$")
 _UNIT = re.compile(r"单位|部门|乡镇|街道|名称|对象|嘉宾")
 _DATE = re.compile(r"时间|日期|日程|排期")
 _NO_DATE = "这一行的日期看不明白，请核对。"

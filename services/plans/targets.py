@@ -126,7 +126,10 @@ def _is_scope(text: str, number: re.Match[str]) -> bool:
         ("等", "第", "前", "这", "上述", "以下", "之", "同", "统", "进", "唯")
     ):
         return True
-    if re.search(r"(?:占比?|权重)(?:为|各)?$|分别占", before):
+    if re.search(
+        r"(?:占比?|权重)(?:为|各)?(?:总分|总成绩|综合得分|总数|总量)?的?$|分别占",
+        before,
+    ):
         return True
     return bool(
         number["ha"]
@@ -162,7 +165,8 @@ def _promise(text: str, number: re.Match[str], reaching: bool) -> int | None:
             return near[0].start()
         return (
             0
-            if start <= _NEAR and not re.search(r"要|应|须", before[:start])
+            if start <= _NEAR
+            and not re.search(r"要|应|须|[年月日前底旬]", before[:start])
             else start
         )
     if each:

@@ -28,7 +28,8 @@ def find_period(outline: Outline, section: str, dating: Dating) -> DateRange | N
             Part.PHASE,
         ):
             continue
-        if node.mark.level > 2:
+        phased = part_of_head(node.head) is Part.PHASE
+        if node.mark.level > (1 if phased else 2):
             continue
         paras = [p for p in node.body if not p.cells]
         pieces = [(node.para, node.run_in()), *((p, 0) for p in paras[:2])]

@@ -38,7 +38,8 @@ _LABEL = re.compile(
 _OPEN, _CLOSE = "（《〔“", "）》〕”"
 # 「由甲牵头（负责），乙、丙配合」, 「（甲牵头，乙、丙配合）」
 _BY = re.compile(
-    r"由(?P<who>[^，。；：由]{2,40}?)(?P<verb>牵头负责|牵头组织|牵头抓总|牵头|具体负责|负责牵头|主办|承办|负责)"
+    r"(?:由(?P<who>[^，。；：由]{2,40}?)(?P<verb>牵头负责|牵头组织|牵头抓总|牵头|具体负责|负责牵头|主办|承办|负责)|"
+    r"(?:^|(?<=[，。；：]))(?P<at>[^，。；：由“（]{2,24}?)(?P<do>牵头))(?!单位|部门|人|责任|作用)"
 )
 _HELPED = re.compile(
     r"^(?:[^，。；：]{0,12}，)?(?:由)?(?P<who>[^，。；：]{2,80}?)(?:予以|积极|共同|协助)?(?:配合|协办|协助|参与)"
@@ -217,16 +218,16 @@ def _by(para: Para) -> Duties | None:
     support: list[UnitName] = []
     places: list[tuple[int, int]] = []
     for by in _BY.finditer(para.key):
-        names = _all(
-            [_name(para, p, by["verb"]) for p in split_units(para.key, *by.span("who"))]
-        )
+        group = "who" if by["who"] else "at"
+        pieces = split_units(para.key, *by.span(group))
+        names = _all([_name(para, p, by["verb"] or by["do"]) for p in pieces])
         if not names or any(u.doubt for u in names):
             continue
         lead += names
         places.append(by.span())
-        helped = _HELPED.match(para.key[by.end() :].lstrip("，、；"))
-        if helped and "牵头" in by["verb"]:
-            shift = len(para.key) - len(para.key[by.end() :].lstrip("，、；"))
+        rest = para.key[by.end() :].lstrip("，、；")
+        if helped := _HELPED.match(rest):
+            shift = len(para.key) - len(rest)
             pieces = split_units(
                 para.key, shift + helped.start("who"), shift + helped.end("who")
             )

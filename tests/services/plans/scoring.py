@@ -15,7 +15,7 @@ FIELDS = (
     "schedule_rows", "vote_weights",
 )  # fmt: skip
 _NARROW = str.maketrans("（），：；〔〕［］", "(),:;[][]")
-_QUOTES = re.compile("[“”\"《》]")
+_QUOTES = re.compile('[“”"《》]')
 
 
 def plain(value: object) -> str:
@@ -50,9 +50,15 @@ def score(hand: dict[str, Any], data: dict[str, Any]) -> dict[str, Score]:
     for name in ("title", "issuer", "doc_number", "issue_date"):
         good = {plain(hand[name]), *map(plain, hand.get(f"{name}_alt", []))}
         given = data[name]
-        out[name] = (int(bool(hand[name]) and plain(given) in good), int(bool(hand[name])), int(bool(given)))
+        out[name] = (
+            int(bool(hand[name]) and plain(given) in good),
+            int(bool(hand[name])),
+            int(bool(given)),
+        )
     period = data["period"] or {}
-    out["period"] = counted(hand["period"] or [], [v for v in (period.get("start"), period.get("end")) if v])
+    out["period"] = counted(
+        hand["period"] or [], [v for v in (period.get("start"), period.get("end")) if v]
+    )
     out["phases"] = counted(
         [(plain(n), s, e) for n, s, e in hand["phases"]],
         [(plain(p["name"]), p["start"], p["end"]) for p in data["phases"]],
@@ -64,24 +70,41 @@ def score(hand: dict[str, Any], data: dict[str, Any]) -> dict[str, Score]:
     out |= _tasks(hand["tasks"], data["tasks"])
     out["leadership"] = counted(
         [tuple(map(plain, p)) for p in hand["leadership"]],
-        [(plain(p["role"]), plain(p["name"]), plain(p["post"])) for p in data["leadership"]],
+        [
+            (plain(p["role"]), plain(p["name"]), plain(p["post"]))
+            for p in data["leadership"]
+        ],
     )
     for name in ("member_units", "columns", "outlets", "annexes"):
         out[name] = counted(map(plain, hand[name]), map(plain, data[name]))
     out["contacts"] = counted(
-        [(plain(n), plain(v), k) for n, *rest in hand["contacts"] for k, v in enumerate(rest) if v],
-        [(plain(c["name"]), plain(c[f]), k) for c in data["contacts"] for k, f in enumerate(("phone", "email_raw", "dept")) if c[f]],
+        [
+            (plain(n), plain(v), k)
+            for n, *rest in hand["contacts"]
+            for k, v in enumerate(rest)
+            if v
+        ],
+        [
+            (plain(c["name"]), plain(c[f]), k)
+            for c in data["contacts"]
+            for k, f in enumerate(("phone", "email_raw", "dept"))
+            if c[f]
+        ],
     )
     out["schedule_rows"] = counted(
         [(n, plain(u), d) for n, u, d in hand["schedule_rows"]],
         [(r["no"], plain(r["unit"]), r["date"]) for r in data["schedule_rows"]],
     )
-    out["vote_weights"] = counted((hand["vote_weights"] or {}).items(), (data["vote_weights"] or {}).items())
+    out["vote_weights"] = counted(
+        (hand["vote_weights"] or {}).items(), (data["vote_weights"] or {}).items()
+    )
     return out
 
 
 def _in_order(expected: list[Any], read: list[Any]) -> Score:
-    blocks = difflib.SequenceMatcher(None, expected, read, autojunk=False).get_matching_blocks()
+    blocks = difflib.SequenceMatcher(
+        None, expected, read, autojunk=False
+    ).get_matching_blocks()
     return sum(b.size for b in blocks), len(expected), len(read)
 
 
@@ -92,7 +115,10 @@ def _tasks(hand: list[Any], read: list[dict[str, Any]]) -> dict[str, Score]:
         begins = plain(task["text_start"])
         theirs[next((k for k in mine if begins.startswith(k)), begins)] = task
     out = {"tasks": (len(mine.keys() & theirs.keys()), len(mine), len(theirs))}
-    for place, name, field in ((1, "lead", "lead_units"), (2, "support", "support_units")):
+    for place, name, field in (
+        (1, "lead", "lead_units"),
+        (2, "support", "support_units"),
+    ):
         out[name] = counted(
             [(k, plain(u)) for k, t in mine.items() for u in t[place]],
             [(k, plain(u)) for k, t in theirs.items() for u in t[field]],
@@ -101,8 +127,17 @@ def _tasks(hand: list[Any], read: list[dict[str, Any]]) -> dict[str, Score]:
         [(k, d) for k, t in mine.items() for d in t[3]],
         [(k, d["iso"]) for k, t in theirs.items() for d in t["deadlines"] if d["iso"]],
     )
-    parts = [near(mine[k][4] if k in mine else [], theirs[k]["targets"] if k in theirs else []) for k in mine | theirs]
-    out["targets"] = (sum(p[0] for p in parts), sum(p[1] for p in parts), sum(p[2] for p in parts))
+    parts = [
+        near(
+            mine[k][4] if k in mine else [], theirs[k]["targets"] if k in theirs else []
+        )
+        for k in mine | theirs
+    ]
+    out["targets"] = (
+        sum(p[0] for p in parts),
+        sum(p[1] for p in parts),
+        sum(p[2] for p in parts),
+    )
     return out
 
 
