@@ -6,6 +6,7 @@ import os
 import struct
 import sys
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import QBuffer, QIODevice, QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
@@ -23,7 +24,7 @@ def main() -> int:
     """Write publicity-desk.ico and the PNGs beside the drawing; returns 0."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = QGuiApplication(sys.argv[:1])
-    side_picture().save(str(SIDE), "BMP")
+    side_picture().save(str(SIDE))
     (FOLDER / "publicity-desk.ico").write_bytes(ico([drawn(n) for n in ICO_SIZES]))
     for size in PNG_SIZES:
         (FOLDER / f"publicity-desk-{size}.png").write_bytes(png(drawn(size)))
@@ -62,13 +63,16 @@ def png(image: QImage) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "PNG")  # pyright: ignore[reportCallIssue, reportArgumentType] - a device is accepted
-    return bytes(buffer.data().data())
+    return cast(bytes, buffer.data().data())
 
 
 def bitmap(image: QImage) -> bytes:
     """An image as an icon holds it: header, pixels from the bottom row up, an empty mask."""
     side = image.width()
-    rows = [bytes(image.constScanLine(y))[: side * 4] for y in range(side - 1, -1, -1)]
+    rows = [
+        bytes(cast(memoryview, image.constScanLine(y)))[: side * 4]
+        for y in range(side - 1, -1, -1)
+    ]
     mask = bytes((side + 31) // 32 * 4 * side)
     header = struct.pack("<IiiHHIIiiII", 40, side, side * 2, 1, 32, 0, 0, 0, 0, 0, 0)
     return header + b"".join(rows) + mask

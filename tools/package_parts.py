@@ -86,9 +86,10 @@ def licence_of(distribution: Distribution) -> str:
     name = plain(distribution.metadata["Name"])
     if name in _KNOWN:
         return _KNOWN[name]
-    told = distribution.metadata.get("License-Expression") or ""
+    metadata = distribution.metadata.json
+    told = str(metadata.get("license_expression") or "")
     if not told:
-        short = distribution.metadata.get("License") or ""
+        short = str(metadata.get("license") or "")
         told = short if re.fullmatch(r"[\w.+-]+( (OR|AND) [\w.+-]+)*", short) else ""
     if not told:
         raise PackageFailed(

@@ -1,5 +1,8 @@
 """Write a CycloneDX SBOM from the list that tools/package_parts.py hands over; needs cyclonedx-python-lib."""
 
+# Its imports live in build/package-env, not in .venv.
+# pyright: reportMissingImports=false
+
 from __future__ import annotations
 
 import datetime as dt
