@@ -165,7 +165,7 @@ def _import(place: Place, words: str) -> Answer:
         return Answer(data, [f"{years} 年的放假安排与已知的一致。"])
     line = (
         f"已导入 {years} 年的放假安排：{len(change.off)} 个工作日改为放假，"
-        f"{len(change.worked)} 个休息日改为上班。可以在窗口的“历史”里撤销。"
+        f"{len(change.worked)} 个休息日改为上班。可以在窗口的“操作记录”里撤销。"
     )
     lines = [line]
     lines += [f"  {d.year}年{short_words(d)}放假" for d in change.off]

@@ -29,6 +29,7 @@ _STOP = r"(?![\dA-SU-Za-z])"  # a T begins the time of day
 _SPAN = rf"(?<!\d){_DATE}{_STOP}(?:{_TO}(?:{_DATE}|\d{{1,2}}\s*[日号]){_STOP})?"
 _TOKEN = re.compile(
     rf"(?P<span>{_SPAN})|(?P<kind>(?<!不)(?:放假|休息|公休|补班|上班|工作日)\s*(?P<head>:)?)"
+    r"|(?P<swapped>调休)(?!\s*(?:放假|休息|补班|上班))"
 )
 _ENDS = re.compile(rf"({_DATE})(?:{_TO}(.+))?")
 _BRACKETS = re.compile(
@@ -145,6 +146,11 @@ def _take_row(reading: _Reading, row: Sequence[Value]) -> None:
             else:
                 pending += days
             continue
+        if token["swapped"]:
+            if pending:
+                _put(reading, pending, _swapped(reading, pending))
+            pending = []
+            continue
         kind = WORKED if token["kind"][0] in "补上工" else OFF
         seen.add(kind)
         ahead = kind if token["head"] else ""
@@ -229,7 +235,7 @@ def _line(reading: _Reading, cells: list[str]) -> str:
         if role in ("is_off", "is_worked"):
             parts.append(_answer(reading, cell, role))
         elif text.fold(cell) in _SWAPPED_WORDS:
-            parts.append(_swapped(reading, parts))
+            parts.append("调休")
         elif kind:
             parts.append(kind)
         elif role == "end" and whole and parts:
@@ -253,10 +259,8 @@ def _answer(reading: _Reading, cell: str, role: str) -> str:
     return OFF if (folded in _YES) == (role == "is_off") else WORKED
 
 
-def _swapped(reading: _Reading, parts: list[str]) -> str:
+def _swapped(reading: _Reading, days: list[dt.date]) -> str:
     """调休 alone: a weekend day is worked for it, a weekday is off."""
-    found = [t["span"] for t in _TOKEN.finditer(" ".join(parts)) if t["span"]]
-    days = [d for span in found for d in _days(reading, span)]
     if len(days) != 1:
         raise reading.problem("“调休”分不清是放假还是上班，请写“放假”或“上班”。")
     return WORKED if days[0].weekday() > 4 else OFF

@@ -114,6 +114,18 @@ def test_a_workbook_with_real_dates(tmp_path: Path) -> None:
     assert (found.off, found.worked) == (OFF, WORKED)
 
 
+def test_one_day_given_late(tmp_path: Path) -> None:
+    """The words of an extra holiday in mid-year: a day off, a day swapped, a day worked for it."""
+    found = read(
+        tmp_path,
+        "关于2027年纪念日调休放假的通知\n9月2日至4日调休放假，共3天。其中9月2日（星期四）放假，"
+        "9月3日（星期五）调休，9月5日（星期日）上班。\n",
+        "通知.txt",
+    )
+    assert sorted(found.off) == days_between(D(2027, 9, 2), D(2027, 9, 4))
+    assert found.worked == {D(2027, 9, 5)}
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -128,6 +140,7 @@ def test_a_workbook_with_real_dates(tmp_path: Path) -> None:
         ("2027-01-01至2028-01-01,放假\n", "超过 31 天"),
         ("2027-01-01,2027-01-05,放假\n", "有两个日期"),
         ("2027-01-01,放假\n2027-01-01,上班\n", "既写了放假又写了上班"),
+        ("2027年2月5日至11日,调休\n", "“调休”分不清"),
         ("2027-01-1x,放假\n", "第 1 行：没有看得懂的日期"),
         ("2027-01-01,放假\n2027-01-011,放假\n", "第 2 行：没有看得懂的日期"),
         ("2127-01-01,放假\n", "年份 2127 不对"),
