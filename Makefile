@@ -54,7 +54,7 @@ ratchet: setup  ## after `make test`: raise the floor of the coverage to what wa
 bench: setup  ## speed and memory against floors measured in the same run
 	QT_QPA_PLATFORM=offscreen $(VENV)/python -m benchmarks $(ARGS)
 
-screenshots: setup  ## pictures of the pages, into build/screenshots
+screenshots: setup  ## pictures of the pages, into docs/images
 	QT_QPA_PLATFORM=offscreen $(VENV)/python -m tools.screenshots $(ARGS)
 
 package: setup  ## what people install on this system, into dist/ (SHA-256 beside it)

@@ -34,7 +34,7 @@ echo   make lint         ruff, formatting, types, layers, house rules
 echo   make format       put the code in order
 echo   make ratchet      after make test: raise the floor of the coverage to what was reached
 echo   make bench        speed and memory against floors measured in the same run
-echo   make screenshots  pictures of the pages, into build\screenshots
+echo   make screenshots  pictures of the pages, into docs\images
 echo   make package      the installer and the portable folder, into dist
 echo   make clean        remove what was made, .venv too
 exit /b 0
