@@ -49,10 +49,20 @@ def reschedule(slots: Sequence[Slot], no: int, day: dt.date, reason: str = "") -
 
     Raises NotFound or ValidationError (field: no, reason); a confirmed slot needs a reason.
     """
-    slot = _movable(slots, no)
-    if slot.state is SlotState.CONFIRMED:
-        _need_reason(reason, "改期")
-    return _moved(slots, {no: replace(slot, day=day, reason=text.clean(reason))})
+    return reschedule_all(slots, {no: day}, reason)
+
+
+def reschedule_all(
+    slots: Sequence[Slot], days: Mapping[int, dt.date], reason: str = ""
+) -> Moved:
+    """改期 of several slots at once: number → day; all of them or none. Raises as `reschedule`."""
+    changed: dict[int, Slot] = {}
+    for no, day in days.items():
+        slot = _movable(slots, no)
+        if slot.state is SlotState.CONFIRMED:
+            _need_reason(reason, "改期")
+        changed[no] = replace(slot, day=day, reason=text.clean(reason))
+    return _moved(slots, changed)
 
 
 def postpone(

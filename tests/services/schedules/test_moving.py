@@ -18,6 +18,7 @@ from services.schedules.moving import (
     push_on,
     replan,
     reschedule,
+    reschedule_all,
 )
 from services.schedules.proposal import propose
 from services.schedules.series import (
@@ -73,6 +74,17 @@ def test_reschedule_moves_one_and_tells() -> None:
     assert moved.changes[0].reason == "局长出差"
     assert moved.slots[2].reason == "局长出差"
     assert [s.no for s in moved.slots] == list(range(1, 17))
+
+
+def test_several_are_rescheduled_together_or_not_at_all() -> None:
+    days = {16: D(2021, 8, 27), 3: D(2021, 8, 26)}
+    moved = reschedule_all(plan(ANNEX), days)
+    assert moves(moved) == [
+        (3, D(2021, 8, 17), D(2021, 8, 26)),
+        (16, D(2021, 8, 25), D(2021, 8, 27)),
+    ]
+    with pytest.raises(NotFound):
+        reschedule_all(plan(ANNEX), days | {17: D(2021, 8, 27)})
 
 
 def test_a_confirmed_slot_needs_a_reason() -> None:
