@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import PySide6
 from PySide6.QtCore import Qt, QUrl, qVersion
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QPixmap
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QPixmap, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
@@ -37,7 +37,7 @@ _LICENCE = (
     "其余各部分的许可和替换办法在安装文件夹的“许可”里。"
 )
 _PACKAGE = (
-    "诊断包是一个 zip，给帮忙查毛病的人：版本、几项设置、数据检查的结果和日志里的出错位置。"
+    "诊断包是一个 zip，给帮忙查毛病的人：版本、几项设置、检查结果、日志里的出错位置。"
     "里面没有单位、人名、电话、标题和文件名，写好以后可以先打开看。"
 )
 
@@ -81,6 +81,21 @@ class AboutDialog(QDialog):
             ("窗口", f"Qt {qVersion()} · PySide6 {PySide6.__version__}"),
             ("数据文件夹", str(self._folder)),
         ]
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._fit()
+        super().showEvent(event)
+        self._close.setFocus()
+
+    def _fit(self) -> None:
+        """Be as high as the folded lines ask for: Qt would squeeze the shorter ones instead."""
+        layout = self.layout()
+        assert layout is not None
+        self.ensurePolished()
+        layout.activate()
+        high = layout.totalHeightForWidth(max(self.width(), self.minimumWidth()))
+        self.setMinimumHeight(high)
+        self.resize(self.width(), high)
 
     # --- parts -------------------------------------------------------------------------------------
 
@@ -136,7 +151,7 @@ class AboutDialog(QDialog):
         close = buttons.primary("关闭", self.accept)
         close.setDefault(True)
         row.addWidget(close)
-        close.setFocus()
+        self._close = close
         return row
 
     # --- what it does ------------------------------------------------------------------------------
@@ -207,6 +222,8 @@ class AboutDialog(QDialog):
         self.said.setText(text)
         self.said.setVisible(bool(text))
         self.said.setAccessibleName(text)
+        if self.isVisible():
+            self._fit()
 
     def _copy(self) -> None:
         text = "\n".join(f"{name}：{value}" for name, value in self.facts())
