@@ -15,7 +15,7 @@ _FIELD = re.compile(
 _FENCE = re.compile(
     r"\A\ufeff?\s*---[ \t]*\r?\n(?P<in>.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL
 )
-_SOURCE = re.compile(r"(?:文章|稿件|信息|新闻)?来源：(?P<s>[^）。，；：]{2,20})")
+_SOURCE = re.compile(r"(?:文章|稿件|信息|新闻)?来源：(?P<s>[^）。，；：（\d|丨]{2,20})")
 _BYLINE = re.compile(r"本报讯|本报记者|（记者|通讯员|据.{2,8}(?:报道|消息)|^.{0,6}讯（")
 _DATE = re.compile(r"(?:19|20)\d{2}-\d{2}-\d{2}")
 
@@ -86,7 +86,7 @@ def article_date(paras: list[Para], fields: dict[str, Found]) -> DateRange | Non
                 hit.precision,
                 Span(start, start + len(day[0])),
             )
-    for para in paras[:4]:
+    for para in (*paras[:4], *paras[-3:]):
         if len(para.key) <= 60:
             for hit in find_dates(para.key, None):
                 if hit.precision is Precision.DAY and hit.first:

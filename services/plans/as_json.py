@@ -181,48 +181,32 @@ def _annex(annex: Annex, reading: PlanReading) -> Data:
 
 def _doubts(reading: PlanReading) -> list[Data]:
     """Every doubted value with its reason and place."""
-    out: list[Data] = []
-
-    def add(what: str, value: str, doubt: str, span: Span | None) -> None:
-        if doubt:
-            out.append(
-                {
-                    "field": what,
-                    "value": value,
-                    "reason": doubt,
-                    "place": [span.start, span.end] if span else None,
-                }
-            )
-
+    found: list[tuple[str, str, str, Span | None]] = []
     for name, one in (("issuer", reading.issuer), ("title", reading.title)):
         if one:
-            add(name, one.value, one.doubt, one.span)
-    if reading.issue_date:
-        add(
-            "issue_date",
-            reading.issue_date.raw,
-            reading.issue_date.doubt,
-            reading.issue_date.span,
-        )
-    for heading in reading.headings:
-        add("headings", heading.number, heading.doubt, heading.span)
+            found.append((name, one.value, one.doubt, one.span))
+    if day := reading.issue_date:
+        found.append(("issue_date", day.raw, day.doubt, day.span))
+    found += [("headings", h.number, h.doubt, h.span) for h in reading.headings]
     for task in reading.tasks:
-        for unit in (*task.lead_units, *task.support_units):
-            add("units", unit.name, unit.doubt, unit.span)
-        for day in task.deadlines:
-            add("deadlines", day.raw, day.doubt, day.span)
-    for person in reading.leadership:
-        add("leadership", person.name, person.doubt, person.span)
-    for unit in reading.member_units:
-        add("member_units", unit.name, unit.doubt, unit.span)
-    for contact in reading.contacts:
-        add("contacts", contact.name, contact.doubt, contact.span)
-    for annex in reading.annexes:
-        add("annexes", annex.title, annex.doubt, annex.span)
-    for row in reading.schedule:
-        add("schedule_rows", row.unit, row.doubt, row.span)
-    for weight in reading.weights:
-        add("vote_weights", weight.name, weight.doubt, weight.span)
-    for column in reading.columns:
-        add("columns", column.value, column.doubt, column.span)
-    return out
+        units = (*task.lead_units, *task.support_units)
+        found += [("units", u.name, u.doubt, u.span) for u in units]
+        found += [("deadlines", d.raw, d.doubt, d.span) for d in task.deadlines]
+    found += [("phases", p.name, p.doubt, p.span) for p in reading.phases]
+    found += [("leadership", p.name, p.doubt, p.span) for p in reading.leadership]
+    found += [("member_units", u.name, u.doubt, u.span) for u in reading.member_units]
+    found += [("columns", c.value, c.doubt, c.span) for c in reading.columns]
+    found += [("contacts", c.name, c.doubt, c.span) for c in reading.contacts]
+    found += [("annexes", a.title, a.doubt, a.span) for a in reading.annexes]
+    found += [("schedule_rows", r.unit, r.doubt, r.span) for r in reading.schedule]
+    found += [("vote_weights", w.name, w.doubt, w.span) for w in reading.weights]
+    return [
+        {
+            "field": field,
+            "value": value,
+            "reason": doubt,
+            "place": [span.start, span.end] if span else None,
+        }
+        for field, value, doubt, span in found
+        if doubt
+    ]

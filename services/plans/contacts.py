@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, replace
 
@@ -124,7 +125,7 @@ def _tokens(para: Para, start: int) -> list[_Token]:
         | _marks(key, start, end)
     )
     joined: list[tuple[int, int]] = []
-    for a, b in zip(edges, edges[1:], strict=False):
+    for a, b in itertools.pairwise(edges):
         word = key[a:b].strip("，、；：。（）和及")
         if (
             len(word) == 1

@@ -25,6 +25,7 @@ MAX_XML = 80 << 20
 MAX_RATIO = 300
 _RATIO_FROM = 4 << 20
 _DOCUMENT = "word/document.xml"
+_NUMBERING, _STYLES = "word/numbering.xml", "word/styles.xml"
 _SKIPPED = {
     f"{W}del",
     f"{W}moveFrom",
@@ -44,10 +45,8 @@ def docx_text(name: str, data: bytes) -> str:
             parts = _check(name, archive)
             document = _xml(name, archive, _DOCUMENT)
             numbers = Numbers(
-                *(
-                    _xml(name, archive, p) if p in parts else None
-                    for p in ("word/numbering.xml", "word/styles.xml")
-                )
+                _xml(name, archive, _NUMBERING) if _NUMBERING in parts else None,
+                _xml(name, archive, _STYLES) if _STYLES in parts else None,
             )
     except (
         zipfile.BadZipFile,
@@ -59,8 +58,6 @@ def docx_text(name: str, data: bytes) -> str:
         KeyError,
     ) as error:
         raise refusals.damaged(name) from error
-    if document is None:
-        raise refusals.damaged(name)
     body = document.find(f"{W}body")
     return "\n".join(_blocks(body, numbers)) if body is not None else ""
 
@@ -88,10 +85,8 @@ def _check(name: str, archive: zipfile.ZipFile) -> set[str]:
 
 
 def _xml(name: str, archive: zipfile.ZipFile, part: str) -> Element:
-    from xml.etree.ElementTree import ParseError  # noqa: TID251 - the error that defusedxml raises
-
     from defusedxml.common import DefusedXmlException
-    from defusedxml.ElementTree import fromstring
+    from defusedxml.ElementTree import ParseError, fromstring
 
     with archive.open(part) as stream:
         raw = stream.read(MAX_XML + 1)

@@ -37,13 +37,15 @@ class Numbers:
     numbering: Element | None
     styles: Element | None
     _levels: dict[tuple[str, int], _Level] = field(
-        default_factory=dict[tuple[str, int], _Level]
+        default_factory=dict[tuple[str, int], _Level], init=False
     )
-    _abstract: dict[str, str] = field(default_factory=dict[str, str])
+    _abstract: dict[str, str] = field(default_factory=dict[str, str], init=False)
     _by_style: dict[str, tuple[str, int]] = field(
-        default_factory=dict[str, tuple[str, int]]
+        default_factory=dict[str, tuple[str, int]], init=False
     )
-    _counts: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
+    _counts: dict[str, list[int]] = field(
+        default_factory=dict[str, list[int]], init=False
+    )
 
     def __post_init__(self) -> None:
         """Read the definitions once."""

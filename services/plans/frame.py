@@ -88,7 +88,7 @@ def read_frame(paras: list[Para]) -> Frame:
     ]
     _number(before, frame)
     _notices(before, front, frame)
-    _settle(before, front, frame, signed, (imprint_unit, imprint_date), red)
+    _settle(before, frame, signed, (imprint_unit, imprint_date), red)
     return frame
 
 
@@ -254,7 +254,6 @@ def _recipients(part: list[Para]) -> Found | None:
 
 def _settle(
     before: list[Para],
-    front: _Front,
     frame: Frame,
     signed: _Sign | None,
     imprint: tuple[Para | None, tuple[Para, DateHit] | None],

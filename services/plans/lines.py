@@ -36,6 +36,7 @@ class Line:
 
 
 def read_lines(text: str) -> list[Line]:
+    """The lines of a text with their places and kinds."""
     out: list[Line] = []
     start = 0
     for piece in text.splitlines(keepends=True):

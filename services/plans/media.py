@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -160,9 +161,7 @@ def _segments(key: str) -> Iterator[tuple[int, int]]:
             *(i for m in _STOP.finditer(key) for i in m.span()),
         }
     )
-    yield from (
-        (a, b) for a, b in zip(cuts, cuts[1:], strict=False) if 2 <= b - a <= 24
-    )
+    yield from ((a, b) for a, b in itertools.pairwise(cuts) if 2 <= b - a <= 24)
 
 
 def _listed(key: str) -> Iterator[tuple[int, int]]:
@@ -175,7 +174,7 @@ def _listed(key: str) -> Iterator[tuple[int, int]]:
             key[start:end],
         ):
             begin = start + stop.end()
-        pieces = [m for m in re.finditer(r"[^、和及]+", key[begin:end])]
+        pieces = list(re.finditer(r"[^、和及]+", key[begin:end]))
         spans = [(begin + m.start(), begin + m.end()) for m in pieces]
         if len(spans) < 2:
             continue

@@ -36,6 +36,7 @@ _TITLE_END = re.compile(
 _INLINE_PAGE = re.compile(r"(?<=\s)([—–―-])\s?\d{1,3}\s?\1(?=\s)")
 _PAIRS = {"（": "）", "《": "》", "〔": "〕"}
 _OPEN_REACH = 160
+_KEPT = 1_200
 _LONG = 34
 
 
@@ -101,7 +102,7 @@ def paragraphs(text: str) -> list[Para]:
             continue
         if group and _runs_on(group, line, width, opened):
             group.append(line)
-            opened += plain(line.text)
+            opened = (opened + plain(line.text))[-_KEPT:]
         else:
             _close(out, group)
             group.append(line)
@@ -113,31 +114,19 @@ def paragraphs(text: str) -> list[Para]:
 def _runs_on(group: list[Line], line: Line, width: float, before: str) -> bool:
     """Whether a line goes on with the paragraph `before`, whose lines so far are `group`."""
     last, after = group[-1], plain(line.text)
-    if (
-        not after
-        or line.text.lstrip().startswith("#")
-        or _ANNEX.match(after)
-        or _DATE_LINE.match(after)
-    ):
+    if not after or line.text.lstrip().startswith("#") or _begins_anew(after):
         return False
     if after[0] in "，、。；：）》”〕！？" and not re.match(r"^[》”]?$", before):
         return True
-    if mark_of(after) or (_DUTY.match(after) and not _open_end(before)):
-        return False
-    if _open_end(before):
-        return True
-    if _ENDED.search(before) or (_TITLE_END.search(before) and len(before) < 60):
-        return False
-    if last.text.lstrip().startswith("#"):
+    open_end = _open_end(before)
+    if open_end or mark_of(after):
+        return open_end and not mark_of(after)
+    if _is_whole(before, last, after):
         return False
     if before[-1] in "，、" and len(before) > 8:
         return True
-    if _UNIT_LIST.match(before):
-        return False
-    if _LABEL.match(after):
-        return False
     if after[0] == "（" and len(before) < _LONG and not re.search(r"[，。；]", before):
-        return not mark_of(before) and ("）" not in after or not after.endswith("）"))
+        return not mark_of(before) and not after.endswith("）")
     if width:
         return last.size >= width - 3.0
     if after[0] in "（“《—":
@@ -145,6 +134,22 @@ def _runs_on(group: list[Line], line: Line, width: float, before: str) -> bool:
     return "。" in before or (
         last.size >= _LONG and bool(re.search(r"[，；：]", before))
     )
+
+
+def _begins_anew(after: str) -> bool:
+    """Lines that always begin a paragraph: an annex, a date alone."""
+    return bool(_ANNEX.match(after) or _DATE_LINE.match(after))
+
+
+def _is_whole(before: str, last: Line, after: str) -> bool:
+    """Whether a paragraph has come to its end, or a new one plainly begins."""
+    if last.text.lstrip().startswith("#") or _DUTY.match(after):
+        return True
+    if _ENDED.search(before) or (_TITLE_END.search(before) and len(before) < 60):
+        return True
+    if before[-1] in "，、" and len(before) > 8:
+        return False
+    return bool(_UNIT_LIST.match(before) or _LABEL.match(after))
 
 
 def _open_end(before: str) -> bool:

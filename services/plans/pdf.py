@@ -10,7 +10,7 @@ _LETTERS_A_PAGE = 12
 
 def pdf_text(name: str, data: bytes) -> str:
     """The text of a PDF; raises FileProblem when it is encrypted, damaged, scanned or far too long."""
-    import pypdfium2 as pdfium
+    import pypdfium2 as pdfium  # pyright: ignore[reportMissingTypeStubs]
 
     try:
         document = pdfium.PdfDocument(data)
@@ -28,7 +28,7 @@ def pdf_text(name: str, data: bytes) -> str:
         for number in range(pages):
             page = document[number]
             reader = page.get_textpage()
-            texts.append(reader.get_text_bounded())
+            texts.append(str(reader.get_text_bounded()))  # pyright: ignore[reportUnknownMemberType]
             reader.close()
             page.close()
     except pdfium.PdfiumError as error:

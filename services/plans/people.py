@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -114,7 +115,7 @@ def _add(out: People, para: Para, role: str, start: int, doubt: str) -> bool:
 def _words(para: Para, start: int, end: int) -> list[tuple[int, int]]:
     """The words between blanks; single letters that follow each other are one name (「李 江」)."""
     cuts = [start, *(g for g in sorted(para.gaps) if start < g < end), end]
-    words = list(zip(cuts, cuts[1:], strict=False))
+    words = list(itertools.pairwise(cuts))
     out: list[tuple[int, int]] = []
     for begin, stop in words:
         if out and stop - begin == 1 and out[-1][1] - out[-1][0] == 1:
@@ -152,7 +153,7 @@ def _people(para: Para, role: str, start: int, doubt: str) -> list[Person]:
                 doubt,
             )
         ]
-    names = [p for p in split_units(key, start, end)]
+    names = list(split_units(key, start, end))
     if names and all(is_name(key[p.start : p.end]) for p in names):
         return [
             _person(para, role, (p.start, p.end), (p.end, p.end), doubt) for p in names

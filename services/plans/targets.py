@@ -36,7 +36,16 @@ _PER = re.compile(
 _WHOLE = re.compile(r"全覆盖")
 _STOPS = "，；。：！？"
 _CUT = re.compile(r"(?:以|围绕|为)(?=[“《]|[^，。；]{2,30}为主题)")
-_RULE = {"年": "yearly", "季度": "quarterly", "季": "quarterly", "月": "monthly", "周": "weekly", "日": "daily", "天": "daily", "半年": "half-yearly"}  # fmt: skip
+_RULE = {
+    "年": "yearly",
+    "半年": "half-yearly",
+    "季度": "quarterly",
+    "季": "quarterly",
+    "月": "monthly",
+    "周": "weekly",
+    "日": "daily",
+    "天": "daily",
+}
 _PER_CODE = {
     "年": "year",
     "季度": "quarter",
@@ -146,7 +155,7 @@ def _promise(text: str, number: re.Match[str], reaching: bool) -> int | None:
         for m in _MAKES.finditer(before)
         if not re.match(r"[^，]{0,8}的[^，]{0,2}$", before[m.end() :]) or number["a"]
     ]
-    each = [m for m in _EACH.finditer(before)]
+    each = list(_EACH.finditer(before))
     if (
         number["ha"] == "一"
         and not each
@@ -180,7 +189,7 @@ def _promise(text: str, number: re.Match[str], reaching: bool) -> int | None:
     return None
 
 
-def find_quotas(target: Found, para: Para) -> list[Quota]:
+def find_quotas(target: Found) -> list[Quota]:
     """Quotas in the words of a target: 「每年制作2至3个…」 is two to three a year."""
     text = _fold(target.value)
     per = _PER.search(text)

@@ -137,7 +137,7 @@ def _task(node: Node, part: Part, dating: Dating, *, head: bool = True) -> Task:
         deadlines += _deadlines(para, dating, duties.places)
         found = find_targets(para, node.head_start if n == 0 else 0, duties.places)
         targets += found
-        quotas += [q for t in found for q in find_quotas(t, para)]
+        quotas += [q for t in found for q in find_quotas(t)]
         recurrence = recurrence or find_recurrence(para, start)
         report_to = report_to or _report_to(para)
     text = _text(node, paras, with_head=head or node.mark.level > 1)

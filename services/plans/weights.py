@@ -40,7 +40,7 @@ def find_weights(paras: list[Para]) -> list[Weight]:
 def _in(para: Para) -> Iterator[Weight]:
     key = para.key
     for found in _SHARES.finditer(key):
-        names = [m for m in re.finditer(r"[^、，和及]+", found["names"])]
+        names = list(re.finditer(r"[^、，和及]+", found["names"]))
         shares = list(_SHARE.finditer(found["shares"]))
         if len(names) != len(shares):
             continue
