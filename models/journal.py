@@ -109,14 +109,43 @@ def bulk_insert(
         ids.append(row.setdefault("id", first + offset))
         row.setdefault("uid", uid)
         row["changed_action"] = number
-    _insert_plain(session, table, rows)
+    _insert_plain(session, table, {n: [row[n] for row in rows] for n in rows[0]})
     if ids == list(range(first, first + len(ids))):
-        run = (number, table.name, first, ids[-1])
-        session.connection().exec_driver_sql(_INSERTED, run)
-        touch(session, table.name)
+        _write_run(session, table, first, len(ids))
     else:
         _write(session, [_row(table.name, i, "insert", None, None) for i in ids])
     return ids
+
+
+def insert_columns(
+    session: Session, kind: type[Record], columns: Mapping[str, Sequence[Any]]
+) -> list[int]:
+    """`bulk_insert` of records given as columns of one length (name → values), at half the cost.
+
+    `id`, `uid` and `changed_action` are filled in; returns the ids in order.
+    """
+    count = len(next(iter(columns.values())))
+    if not count:
+        return []
+    session.flush()
+    table = Base.metadata.tables[kind.__tablename__]
+    first = next_id(session, kind)
+    ids = range(first, first + count)
+    own: dict[str, Sequence[Any]] = {
+        "id": ids,
+        "uid": new_uids(count),
+        "changed_action": [action_id(session)] * count,
+    }
+    _insert_plain(session, table, {**columns, **own})
+    _write_run(session, table, first, count)
+    return list(ids)
+
+
+def _write_run(session: Session, table: Table, first: int, count: int) -> None:
+    """Journal the insertion of `count` records of ids from `first` on."""
+    run = (action_id(session), table.name, first, first + count - 1)
+    session.connection().exec_driver_sql(_INSERTED, run)
+    touch(session, table.name)
 
 
 # One statement for the journal rows of a run of new ids: a row at a time doubles the work of an import.
@@ -128,29 +157,33 @@ _INSERTED = (
 
 
 def _insert_plain(
-    session: Session, table: Table, rows: Sequence[dict[str, Any]]
+    session: Session, table: Table, columns: Mapping[str, Sequence[Any]]
 ) -> None:
-    """Insert rows of the same keys through the driver, values prepared as the columns' types ask."""
+    """Insert records through the driver, values prepared as the columns' types ask."""
     dialect = session.get_bind().dialect
+    count = len(columns["id"])
     names: list[str] = []
-    values: list[list[Any]] = []
+    values: list[Sequence[Any]] = []
     for column in table.columns:
         default: Any = column.default
-        if column.name in rows[0]:
-            part = [row[column.name] for row in rows]
+        if column.name in columns:
+            part = columns[column.name]
         elif default is not None and default.is_scalar:
-            part = [default.arg] * len(rows)
+            part = [default.arg] * count
         else:
             continue
         prepare = column.type.dialect_impl(dialect).bind_processor(dialect)
-        if prepare is not None:
+        if prepare is not None and isinstance(column.type, Day):
+            days = {day: prepare(day) for day in set(part)}  # few, and often
+            part = [days[day] for day in part]
+        elif prepare is not None:
             part = [prepare(value) for value in part]
         names.append(column.name)
         values.append(part)
-    columns = ", ".join(f'"{name}"' for name in names)
+    into = ", ".join(f'"{name}"' for name in names)
     marks = ", ".join("?" * len(names))
     session.connection().exec_driver_sql(
-        f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})',
+        f'INSERT INTO "{table.name}" ({into}) VALUES ({marks})',
         list(zip(*values, strict=True)),
     )
 

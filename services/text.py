@@ -12,6 +12,9 @@ _CONTROLS = re.compile(
 )
 _NOT_WORD = re.compile(r"[\W_]+")
 _DIGITS = re.compile(r"\d+")
+_MARKS = re.compile(
+    r"[“”‘’（）《》〈〉【】「」『』〔〕，。、；：？！…—～·\s\"'(),.!?:;\-]+"
+)
 
 
 def clean(value: object) -> str:
@@ -19,10 +22,10 @@ def clean(value: object) -> str:
 
     Full-width punctuation stays as it was written; only what cannot be seen is changed.
     """
-    if value is None:
-        return ""
     if isinstance(value, str) and value.isprintable() and "  " not in value:
         return value.strip(" ")  # nothing unseen in it: most texts
+    if value is None:
+        return ""
     return _BLANKS.sub(" ", _CONTROLS.sub("", str(value))).strip()
 
 
@@ -36,7 +39,12 @@ def fold(value: str) -> str:
     """Key for names and headings: NFKC, lower case, no blanks, no punctuation."""
     if not value.isprintable():
         value = clean(value)
-    return _NOT_WORD.sub("", unicodedata.normalize("NFKC", value).casefold())
+    # Without the common marks, which never join a letter, most titles need no normalising: it is slow.
+    plain = _MARKS.sub("", value)
+    if not unicodedata.is_normalized("NFKC", plain):
+        plain = unicodedata.normalize("NFKC", value)
+    key = plain.casefold()
+    return key if key.isalnum() else _NOT_WORD.sub("", key)
 
 
 def title_key(title: str) -> str:
@@ -46,7 +54,7 @@ def title_key(title: str) -> str:
 
 def digits_of(key: str) -> tuple[str, ...]:
     """The numbers in a title key: two titles with other numbers are never nearly the same."""
-    return tuple(_DIGITS.findall(key))
+    return () if key.isalpha() else tuple(_DIGITS.findall(key))
 
 
 def split_names(value: str) -> list[str]:

@@ -28,6 +28,7 @@ from services.intake.preview import (
     Counts,
     FileResult,
     Outcome,
+    Parsed,
     Preview,
     PreviewRow,
     RowStatus,
@@ -173,10 +174,9 @@ def _new_outlets(session: Session, work: _Work) -> None:
             work.levels[new_id] = int(work.outlets[key][1])
 
 
-def _outlet_id(work: _Work, row: PreviewRow) -> int:
-    assert row.parsed is not None
-    known = row.parsed.outlet_id
-    return work.outlets[text.fold(row.parsed.outlet)][0] if known is None else known
+def _outlet_id(work: _Work, parsed: Parsed) -> int:
+    known = parsed.outlet_id
+    return work.outlets[text.fold(parsed.outlet)][0] if known is None else known
 
 
 def _batch(session: Session, work: _Work, totals: Counts) -> int:
@@ -271,19 +271,21 @@ def _stories(session: Session, work: _Work) -> None:
         if proposal is not None and proposal.row_id is not None:
             root = proposal.row_id
         groups.setdefault(root, []).append(row)
-    fresh: list[dict[str, Any]] = []
-    for root, rows in groups.items():
-        head = next((r for r in rows if r.id == root), rows[0])
-        assert head.parsed is not None
-        fresh.append(
-            {
-                "unit_id": head.unit_id,
-                "title": head.parsed.title,
-                "title_key": head.parsed.title_key,
-                "first_on": min(r.parsed.published_on for r in rows if r.parsed),
-            }
-        )
-    ids = journal.bulk_insert(session, Story, fresh)
+    heads = [
+        next((r for r in rows if r.id == root), rows[0])
+        for root, rows in groups.items()
+    ]
+    told = [r.parsed for r in heads if r.parsed is not None]
+    columns = {
+        "unit_id": [r.unit_id for r in heads],
+        "title": [p.title for p in told],
+        "title_key": [p.title_key for p in told],
+        "first_on": [
+            min(r.parsed.published_on for r in rows if r.parsed)
+            for rows in groups.values()
+        ],
+    }
+    ids = journal.insert_columns(session, Story, columns)
     for rows, story_id in zip(groups.values(), ids, strict=True):
         for row in rows:
             work.stories[row.id] = story_id
@@ -304,32 +306,28 @@ def _earlier(session: Session, joined: dict[int, dt.date]) -> None:
 
 
 def _placements(session: Session, work: _Work) -> None:
-    rows: list[dict[str, Any]] = []
-    for row in work.taken:
-        parsed = row.parsed
-        assert parsed is not None
-        assert row.unit_id is not None
-        assert row.week is not None
-        outlet = _outlet_id(work, row)
-        rows.append(
-            {
-                "story_id": work.stories[row.id],
-                "return_id": work.returns[row.unit_id, row.week],
-                "unit_id": row.unit_id,
-                "week": row.week,
-                "published_on": parsed.published_on,
-                "outlet_id": outlet,
-                "level": work.levels[outlet],
-                "column_name": parsed.column,
-                "genre": parsed.genre,
-                "spot": parsed.spot,
-                "link": parsed.link,
-                "note": parsed.note,
-                "file_id": work.files[row.file_id],
-                "source_row": row.row,
-            }
-        )
-    journal.bulk_insert(session, Placement, rows)
+    rows = work.taken
+    told = [r.parsed for r in rows if r.parsed is not None]
+    outlets = [_outlet_id(work, p) for p in told]
+    columns: dict[str, list[Any]] = {
+        "story_id": [work.stories[r.id] for r in rows],
+        "return_id": [
+            work.returns[r.unit_id, r.week] for r in rows if r.unit_id and r.week
+        ],
+        "unit_id": [r.unit_id for r in rows],
+        "week": [r.week for r in rows],
+        "published_on": [p.published_on for p in told],
+        "outlet_id": outlets,
+        "level": [work.levels[o] for o in outlets],
+        "column_name": [p.column for p in told],
+        "genre": [p.genre for p in told],
+        "spot": [p.spot for p in told],
+        "link": [p.link for p in told],
+        "note": [p.note for p in told],
+        "file_id": [work.files[r.file_id] for r in rows],
+        "source_row": [r.row for r in rows],
+    }
+    journal.insert_columns(session, Placement, columns)
 
 
 def _changes(session: Session, work: _Work) -> None:
@@ -346,7 +344,7 @@ def _changes(session: Session, work: _Work) -> None:
             elif change.field == "date":
                 values["published_on"] = row.parsed.published_on
             elif change.field == "outlet":
-                values["outlet_id"] = _outlet_id(work, row)
+                values["outlet_id"] = _outlet_id(work, row.parsed)
                 values["level"] = work.levels[values["outlet_id"]]
             else:
                 values[_COLUMNS[change.field]] = getattr(row.parsed, change.field)

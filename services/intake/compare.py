@@ -72,13 +72,17 @@ def compare(session: Session, preview: Preview, known: Known) -> None:
 def _items(preview: Preview) -> list[_Item]:
     """Usable rows, those of older files first, so that the newest file has the last word."""
     times = {f.id: f.modified for f in preview.files}
+    closed = {
+        f.id
+        for f in preview.files
+        if f.outcome in _CLOSED or (f.answer and f.answer.skip)
+    }
     items: list[_Item] = []
     for row in preview.rows:
         parsed = row.parsed
         if row.was_gone or parsed is None or row.unit_id is None or row.week is None:
             continue
-        file = preview.file(row.file_id)
-        if file.outcome in _CLOSED or (file.answer and file.answer.skip):
+        if row.file_id in closed:
             continue
         outlet = parsed.outlet_id or text.fold(parsed.outlet)
         key = (row.unit_id, parsed.title_key, outlet, parsed.published_on)
@@ -97,7 +101,9 @@ def _load(session: Session, preview: Preview, items: list[_Item]) -> Stored:
 
 
 def _reset(preview: Preview, row: PreviewRow) -> None:
-    row.changes, row.story, row.stored_id, row.reason = [], None, None, ""
+    row.story, row.stored_id, row.reason = None, None, ""
+    if row.changes:
+        row.changes = []
     twin_of = preview.file(row.file_id).twin_of
     if twin_of is not None:
         row.status = RowStatus.DUPLICATE

@@ -77,8 +77,8 @@ class OutletFound:
 class Known:
     """Lookups of one intake; `stamp` is the last journal entry they knew.
 
-    `days`, `named` and `plain` are what `rows` found for texts that come again: (week, cell) → day, cell →
-    its outlets, (outlet, level) → (id, name, level).
+    The dictionaries from `shown` on are what `rows` found for cells that come again: text → cleaned, (week,
+    cell) → day and its text, text → its outlets, (outlet, level) → (id, name, level).
     """
 
     units: UnitIndex
@@ -87,7 +87,10 @@ class Known:
     stray_days: int
     mappings: dict[tuple[int, str], dict[int, str]]
     stamp: int
-    days: dict[tuple[dt.date, object], dt.date] = field(default_factory=dict)
+    shown: dict[str, str] = field(default_factory=dict)
+    days: dict[tuple[dt.date, object], tuple[dt.date, str]] = field(
+        default_factory=dict
+    )
     named: dict[str, list[str]] = field(default_factory=dict)
     plain: dict[tuple[str, str], tuple[int, str, OutletLevel]] = field(
         default_factory=dict

@@ -178,11 +178,8 @@ class PreviewRow:
         """Which count of the result the row falls into: taken, changed, duplicates, skipped, or gone."""
         if self.was_gone:
             return "gone"
-        if self.status is RowStatus.DUPLICATE:
-            return "duplicates"
-        if not self.accept:
-            return "skipped"
-        return _COUNTS_AS.get(self.status, "skipped")
+        kind = _COUNTS_AS.get(self.status, "skipped")
+        return kind if self.accept or kind == "duplicates" else "skipped"
 
     @property
     def remark(self) -> str:
@@ -202,6 +199,7 @@ _COUNTS_AS = {
     RowStatus.NEW: "taken",
     RowStatus.JOINS: "taken",
     RowStatus.CHANGED: "changed",
+    RowStatus.DUPLICATE: "duplicates",
 }
 
 
@@ -356,11 +354,12 @@ def counts(preview: Preview) -> Counts:
     kinds: dict[str, int] = dict.fromkeys(
         ("taken", "changed", "duplicates", "skipped", "gone"), 0
     )
-    removed = 0
     for row in preview.rows:
         by_status[row.status] += 1
         kinds[row.counts_as] += 1
-        removed += row.status is RowStatus.GONE and row.accept
+    removed = 0
+    if by_status[RowStatus.GONE]:
+        removed = sum(r.status is RowStatus.GONE and r.accept for r in preview.rows)
     gone = kinds.pop("gone")
     nil_units = sum(f.outcome is Outcome.NIL for f in preview.files)
     to_ask = sum(f.outcome is Outcome.UNRECOGNISED for f in preview.files)

@@ -69,9 +69,13 @@ def read_row(
     """
     texts = _BLANK.copy()
     long = False
+    before = known.shown
     for name, value in values.items():
         if name in texts:
-            texts[name] = shown = show(value)
+            shown = before.get(value) if isinstance(value, str) else show(value)
+            if shown is None:
+                shown = before[str(value)] = text.clean(value)
+            texts[name] = shown
             long = long or (len(shown) > _SHORT and name in _LIMITS)
     reading = Reading(texts)
     day = _read_day(known, place, week, values.get("date"), reading)
@@ -114,6 +118,8 @@ def show(value: object) -> str:
     if isinstance(value, dt.datetime):
         midnight = value.time() == dt.time()
         return value.date().isoformat() if midnight else f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, dt.date):
+        return value.isoformat()
     if isinstance(value, dt.time):
         return f"{value:%H:%M}"
     return text.clean(value)
@@ -162,13 +168,13 @@ def _read_day(
     known: Known, place: Place, week: dt.date, value: object, reading: Reading
 ) -> dt.date | None:
     """The day of a row; a day inside the week is remembered, the same few come again and again."""
-    day = known.days.get((week, value))
-    if day is None:
-        day = _new_day(known, place, week, value, reading)
-        if day is not None and day >= week:
-            known.days[week, value] = day
-    elif not isinstance(value, str):
-        reading.text["date"] = day.isoformat()
+    found = known.days.get((week, value))
+    if found is not None:
+        day, reading.text["date"] = found
+        return day
+    day = _new_day(known, place, week, value, reading)
+    if day is not None and day >= week:
+        known.days[week, value] = day, reading.text["date"]
     return day
 
 

@@ -8,24 +8,22 @@ from services.intake.problems import Problem
 from services.intake.stored import Cell, Stored
 from services.weeks import week_label, week_of
 
+_WRITTEN = ("taken", "changed")
 _FIXED = frozenset({Outcome.UNREADABLE, Outcome.UNKNOWN_UNIT, Outcome.UNRECOGNISED})
 
 
 def settle_files(preview: Preview, found: Stored) -> None:
     """Count each file's rows and decide its outcome; what was read and said before stays."""
     by_file: dict[int, list[PreviewRow]] = {f.id: [] for f in preview.files}
+    with_rows: set[Cell] = set()
     for row in preview.rows:
         by_file[row.file_id].append(row)
-    with_rows: set[Cell] = {
-        (r.unit_id, r.week)
-        for r in preview.rows
-        if r.unit_id and r.week and r.counts_as in ("taken", "changed")
-    }
+    for file in preview.files:
+        _count(file, by_file[file.id], with_rows)
     kept_rows = {(s.unit_id, s.week) for s in found.placements}
     nil_seen: set[Cell] = set()
     for file in preview.files:
         rows = by_file[file.id]
-        _count(file, rows)
         file.notices = list(file.read_notices)
         file.problems = list(file.read_problems)
         if file.twin_of is not None:
@@ -48,11 +46,16 @@ def settle_files(preview: Preview, found: Stored) -> None:
     _quiet_empties(preview)
 
 
-def _count(file: FileResult, rows: list[PreviewRow]) -> None:
-    kinds = dict.fromkeys(("taken", "changed", "duplicates", "skipped"), 0)
+def _count(file: FileResult, rows: list[PreviewRow], with_rows: set[Cell]) -> None:
+    """Set the counts of a file; note in `with_rows` the units and weeks that get rows."""
+    kinds: dict[str, int] = dict.fromkeys(
+        ("taken", "changed", "duplicates", "skipped", "gone"), 0
+    )
     for row in rows:
-        if row.counts_as in kinds:
-            kinds[row.counts_as] += 1
+        kind = row.counts_as
+        kinds[kind] += 1
+        if kind in _WRITTEN and row.unit_id and row.week:
+            with_rows.add((row.unit_id, row.week))
     file.taken, file.changed = kinds["taken"], kinds["changed"]
     file.duplicates, file.skipped = kinds["duplicates"], kinds["skipped"]
 

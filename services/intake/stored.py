@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -23,12 +24,14 @@ from services.stories import NEAR_DAYS, SAME
 KEPT_OUTCOMES = ("taken", "nil")
 """Outcomes of a stored file whose content is in the data."""
 
+_LEAST = 6
+"""Letters of a title key from which on it may be nearly the same as another."""
+
 Cell = tuple[int, dt.date]
 """A unit and a week."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoredPlacement:
+class StoredPlacement(NamedTuple):
     """One stored placement with its story's title."""
 
     id: int
@@ -81,8 +84,7 @@ class Stored:
     stories: StoryLookup
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(NamedTuple):
     """A story as the lookup knows it: stored (`story_id`) or that of a row of the intake (`row_id`)."""
 
     title: str
@@ -94,10 +96,13 @@ class Telling:
 
 @dataclass
 class StoryLookup:
-    """Finds the story of a title among those of a unit near a day, by key first, then by likeness."""
+    """Finds the story of a title among those of a unit near a day, by key first, then by likeness.
+
+    `keys` are the keys that a title may be nearly the same as: those of its unit with its numbers.
+    """
 
     exact: dict[tuple[int, str], list[Telling]] = field(default_factory=dict)
-    keys: dict[int, list[str]] = field(default_factory=dict)
+    keys: dict[tuple[int, tuple[str, ...]], list[str]] = field(default_factory=dict)
 
     def add(self, unit_id: int, telling: Telling) -> None:
         """Know one more story."""
@@ -106,34 +111,34 @@ class StoryLookup:
             same.append(telling)
             return
         self.exact[unit_id, telling.key] = [telling]
-        self.keys.setdefault(unit_id, []).append(telling.key)
+        if len(telling.key) >= _LEAST:
+            group = unit_id, text.digits_of(telling.key)
+            self.keys.setdefault(group, []).append(telling.key)
 
     def find(self, unit_id: int, key: str, day: dt.date) -> tuple[Telling, bool] | None:
         """The story and whether its title is exactly the same; None where there is none."""
         found = self._near(unit_id, key, day)
         if found is not None:
             return found, True
-        keys = self.keys.get(unit_id)
-        if not keys or len(key) < 6:
+        if len(key) < _LEAST:
+            return None
+        keys = self.keys.get((unit_id, text.digits_of(key)))
+        if not keys:
             return None
         from rapidfuzz import fuzz, process
 
-        digits = text.digits_of(key)
         hits = process.extract(key, keys, scorer=fuzz.ratio, score_cutoff=SAME, limit=5)
         for other, _score, _place in hits:
-            if len(other) < 6 or text.digits_of(other) != digits:
-                continue
             found = self._near(unit_id, other, day)
             if found is not None:
                 return found, False
         return None
 
     def _near(self, unit_id: int, key: str, day: dt.date) -> Telling | None:
-        near = [
-            t
-            for t in self.exact.get((unit_id, key), ())
-            if abs((t.first_on - day).days) <= NEAR_DAYS
-        ]
+        same = self.exact.get((unit_id, key))
+        if same is None:
+            return None
+        near = [t for t in same if abs((t.first_on - day).days) <= NEAR_DAYS]
         return min(near, key=lambda t: abs((t.first_on - day).days), default=None)
 
 

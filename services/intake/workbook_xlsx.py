@@ -70,7 +70,7 @@ def check_xlsx(
             found = _measure([xml])
             budget.take(title, found.row, found.column, found.filled)
         behind = max(xml.rfind(b"</sheetData>"), 0)
-        mark = xml.find(b"PDFORM|", 0, behind)
+        mark = xml.rfind(b"PDFORM|", 0, behind)
         shows_mark = shows_mark and mark >= 0 and _MARK.match(xml, mark) is not None
         if xml.find(b"hyperlinks", behind) >= 0 or b"HYPERLINK" in xml:
             _note_links(checked, archive, names, part, title, xml)
@@ -122,11 +122,11 @@ _inflated_before = lru_cache(maxsize=64)(_inflated)
 
 def _has_prefixed_cells(xml: bytes) -> bool:
     """Whether there could be a cell tag with a prefix (x:c), which the quick patterns do not see."""
-    at = xml.find(b":c")
+    at = xml.find(b":")
     while at >= 0:
-        if xml[at + 2 : at + 3] in _AFTER_NAME:
+        if xml[at + 1 : at + 2] == b"c" and xml[at + 2 : at + 3] in _AFTER_NAME:
             return True
-        at = xml.find(b":c", at + 2)
+        at = xml.find(b":", at + 1)
     return False
 
 
