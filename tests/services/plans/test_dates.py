@@ -53,7 +53,7 @@ def test_a_day_without_a_year_takes_the_year_of_the_document(day: dt.date) -> No
 def test_parts_of_a_month(year: int, month: int) -> None:
     end = calendar.monthrange(year, month)[1]
     for words, first, last in (
-        ("上旬", 1, 10), ("中旬", 11, 20), ("下旬", 21, end), ("初", 1, 1), ("底", 1, end), ("", 1, end), ("份", 1, end),
+        ("上旬", 1, 10), ("中旬", 11, 20), ("下旬", 21, end), ("初", 1, 1), ("底", 1, end), ("", 1, end),
     ):  # fmt: skip
         hit = find_dates(f"{year}年{month}月{words}", None)[0]
         assert (hit.first, hit.last) == (
