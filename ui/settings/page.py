@@ -17,6 +17,7 @@ from ui.settings.look_panel import LookPanel
 from ui.settings.office_panel import OfficePanel
 from ui.settings.panel import Panel
 from ui.shell.leaving import ask_unsaved
+from ui.widgets import buttons
 from ui.widgets.header import PageHeader
 from ui.widgets.pills import PillBar
 
@@ -43,7 +44,9 @@ class SettingsPage(Page):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(*(theme.px(n) for n in (24, 16, 24, 0)))
         outer.setSpacing(theme.px(14))
-        outer.addWidget(PageHeader(self.title))
+        header = PageHeader(self.title)
+        header.add_action(buttons.plain("关于与诊断包…", self._about))
+        outer.addWidget(header)
         self.pills = PillBar([(key, text, None) for key, text, _make in TABS])
         self.pills.chosen.connect(self._on_pill)
         outer.addWidget(self.pills)
@@ -73,6 +76,14 @@ class SettingsPage(Page):
             return True
         ask_unsaved(self, "设置里有改动还没有保存。", panel.save, panel.discard, then)
         return False
+
+    def _about(self) -> None:
+        from ui.about.dialog import show_about
+        from ui.main_window import MainWindow
+
+        window = self.window()
+        if isinstance(window, MainWindow):
+            show_about(window)
 
     # --- parts ---------------------------------------------------------------------------------------
 

@@ -91,6 +91,7 @@ class Commands(QObject):
             Command("前进", window.forward, ("Alt+Right",), searchable=False),
             Command("刷新本页", window.refresh_all, ("F5",), "窗口", "sxby"),
             Command("使用手册", self.help, ("F1",), "窗口", "sysc"),
+            Command("关于与诊断包", self.about, (), "窗口", "gyyzdb"),
             Command("快捷键一览", self.shortcuts, ("Ctrl+/",), "窗口", "kjjyl"),
         )
 
@@ -151,6 +152,12 @@ class Commands(QObject):
 
         page = self._window.current_page()
         open_manual(self._window, page.key if page is not None else "")
+
+    def about(self) -> None:
+        """Show version, build and licences; the 诊断包 is written from there."""
+        from ui.about.dialog import show_about
+
+        show_about(self._window)
 
     def shortcuts(self) -> None:
         """Show the list of keys."""
