@@ -52,9 +52,14 @@ def _after_first_frame(app: QApplication, folder: Path, window: MainWindow) -> N
     gc.enable()
     gc.freeze()
     from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+    from PySide6.QtGui import QIcon
 
-    from ui import errors
+    from ui import errors, theme
 
+    icon = QIcon()
+    for size in (48, 256):
+        icon.addFile(str(theme.RESOURCES / "app" / f"publicity-desk-{size}.png"))
+    app.setWindowIcon(icon)
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     translator = QTranslator(app)  # 复制, 粘贴 … in the menus of text fields
     place = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
