@@ -30,6 +30,7 @@ from tools.smoke_steps import (
     check_round,
     frame_marks,
     make_older,
+    previous_program,
     undisturbed,
     wait_for,
 )
@@ -142,7 +143,9 @@ def _unpacked(place: Place, packed: Path) -> tuple[Path, Path]:
     shutil.unpack_archive(packed, where, filter="data")
     new = next(where.iterdir())
     old = place.base / "旧版" / new.name
-    shutil.copytree(new, old, symlinks=True)
+    shutil.copytree(new, old, symlinks=True, ignore=shutil.ignore_patterns("program"))
+    program = previous_program("linux", new / "program")
+    shutil.copytree(program, old / "program", symlinks=True)
     make_older(old / "program")
     (old / "VERSION").write_text(OLDER + "\n", encoding="utf-8")
     return new, old

@@ -18,7 +18,13 @@ from tools.package_steps import BUILD, Release
 
 SHOTS = BUILD / "smoke"
 OLDER = "0.0.9"
-"""The number of the build that is upgraded from: the same program under an older name."""
+"""The number that the build which is upgraded from goes by."""
+
+PREVIOUS = BUILD / "previous"
+"""Where the programs of an earlier build may be kept (linux/, windows/: frozen folders) to upgrade from them.
+
+Where there are none, the upgrade is from the same program under an older number.
+"""
 
 MAX_INSTALLER, MAX_INSTALLED = 80e6, 260e6
 MAX_FRAME_RATIO = 1.2
@@ -130,6 +136,18 @@ def bytes_below(folder: Path) -> int:
 def older(release: Release) -> Release:
     """The release that is upgraded from."""
     return Release(OLDER, release.commit, release.epoch, changed=True)
+
+
+def previous_program(system: str, present: Path) -> Path:
+    """The frozen program to upgrade from: the kept one of an earlier build, else the present one."""
+    kept = PREVIOUS / system
+    told = (
+        f"a kept build in build/previous/{system}"
+        if kept.is_dir()
+        else "the present build"
+    )
+    print(f"smoke {system}: upgrading from {told}", flush=True)
+    return kept if kept.is_dir() else present
 
 
 def make_older(program: Path) -> None:

@@ -31,6 +31,7 @@ from tools.smoke_steps import (
     frame_marks,
     make_older,
     older,
+    previous_program,
     undisturbed,
     wait_for,
 )
@@ -204,7 +205,7 @@ def _older_installer(wine: Wine) -> None:
     program = wine.inside(f"/build/frozen/{NAME}")
     copy = wine.inside(f"/build/older/{NAME}")
     shutil.rmtree(copy.parent, ignore_errors=True)
-    shutil.copytree(program, copy)
+    shutil.copytree(previous_program("windows", program), copy)
     make_older(copy)
     made = compiled_by_wine(wine, copy, older(source_release()), light=True)
     made.rename(wine.inside("/build/old.exe"))
