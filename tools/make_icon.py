@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import struct
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import cast
 
@@ -45,7 +46,13 @@ def side_picture() -> QImage:
     )
     QSvgRenderer(str(SOURCE)).render(painter, QRectF(64, 120, 200, 200))
     painter.end()
-    return image.convertToFormat(QImage.Format.Format_Indexed8)
+    # 256 colours, those of the picture itself: a third of the size, and no pattern of dots.
+    seen = Counter(
+        image.pixel(x, y) for y in range(image.height()) for x in range(image.width())
+    )
+    table = [colour for colour, _times in seen.most_common(256)]
+    flags = Qt.ImageConversionFlag.AvoidDither
+    return image.convertToFormat(QImage.Format.Format_Indexed8, table, flags)
 
 
 def drawn(size: int) -> QImage:

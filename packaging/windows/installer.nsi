@@ -73,7 +73,7 @@ VIAddVersionKey /LANG=2052 "LegalCopyright" ""
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
 !define MUI_FINISHPAGE_TITLE "已装好"
-!define MUI_FINISHPAGE_TEXT "开始菜单和桌面上都有“${NAME}”。$\r$\n$\r$\n第一次打开时，填一下办公室名称就可以用了。"
+!define MUI_FINISHPAGE_TEXT "在开始菜单里能找到“${NAME}”。$\r$\n$\r$\n第一次打开时，填一下办公室名称就可以用了。"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\${MAIN}"
 !define MUI_FINISHPAGE_RUN_TEXT "现在打开${NAME}"
 !insertmacro MUI_PAGE_FINISH
