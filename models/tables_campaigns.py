@@ -79,7 +79,7 @@ class CampaignPart(PlanRecord):
     """A part of the outline. `section` is main or annex1, annex2 …; `kind` see vocabulary_campaigns.PartKind.
 
     `level` is the style of the number (一、 1; （一） 2; 1. 3; （1） 4), None without a number. What stands under
-    what follows from level and position.
+    what follows from level and position. `run_in`: the body goes on in the paragraph of the heading.
     """
 
     __tablename__ = "campaign_part"
@@ -89,6 +89,7 @@ class CampaignPart(PlanRecord):
     number: Mapped[str] = mapped_column(String(40), default="")
     heading: Mapped[str] = mapped_column(Text, default="")
     body: Mapped[str] = mapped_column(Text, default="")
+    run_in: Mapped[bool] = mapped_column(default=False)
     starts_on: Mapped[dt.date | None] = mapped_column(Day)
     ends_on: Mapped[dt.date | None] = mapped_column(Day)
     period_raw: Mapped[str] = mapped_column(Text, default="")

@@ -103,6 +103,7 @@ def _plan() -> None:
         sa.Column("number", sa.String(length=40), nullable=False),
         sa.Column("heading", sa.Text(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("run_in", sa.Boolean(), nullable=False),
         sa.Column("starts_on", sa.Integer(), nullable=True),
         sa.Column("ends_on", sa.Integer(), nullable=True),
         sa.Column("period_raw", sa.Text(), nullable=False),

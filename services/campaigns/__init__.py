@@ -1,0 +1,1 @@
+"""Campaign plans that were saved: kept, changed, followed."""
