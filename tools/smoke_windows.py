@@ -185,11 +185,15 @@ def main() -> int:
         return 1
     session = Session.begin(wine.fresh_prefix("wine-smoke"))
     try:
-        pages_shown(session, smoke)
         installed_and_used(session, smoke)
         upgraded(session, smoke)
         read_only_and_portable(session, smoke)
         removed(session, smoke)
+    finally:
+        session.end()
+    session = Session.begin(wine.fresh_prefix("wine-pages"))
+    try:
+        pages_shown(session, smoke)
     finally:
         session.end()
     size = installer.stat().st_size
@@ -268,8 +272,8 @@ def pages_shown(session: Session, smoke: Smoke) -> None:
         wait_for(finish.is_file, "the installed program", 120, 0.5)
         time.sleep(6)
         session.picture("installer-finish", window="安装")
-        # The box 现在打开 is ticked: a space takes the tick away.
-        session.call(["xdotool", "key", "Tab", "space", "Return"])
+        # The keyboard is on the box 现在打开: a space takes its tick away.
+        session.call(["xdotool", "key", "space", "Return"])
         time.sleep(2)
         if running.poll() is None:
             session.call(["wine", "taskkill", "/F", "/IM", "new.exe"])
