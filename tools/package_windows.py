@@ -219,11 +219,18 @@ def _packed(
     (folder / "portable").write_text(
         "这个文件表示：数据放在程序旁边的 data 文件夹里。\n", encoding="utf-8"
     )
-    shutil.copy(SCRIPTS / "免安装版说明.txt", folder)
+    _copy_note("免安装版说明.txt", folder)
     made.append(dist / f"{folder.name}.zip")
     pack_zip(folder, made[-1], release, quick=quick)
+    _copy_note("安装说明.txt", dist)
     write_sums(made, dist / "SHA256SUMS.txt")
     return made
+
+
+def _copy_note(name: str, folder: Path) -> None:
+    """A text of ours as the Notepad of any Windows shows it."""
+    text = (SCRIPTS / name).read_text(encoding="utf-8")
+    (folder / name).write_text(text, encoding="utf-8-sig", newline="\r\n")
 
 
 def strange_files(program: Path) -> list[str]:
