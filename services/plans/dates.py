@@ -39,6 +39,7 @@ _BEFORE = re.compile(r"(?:以前|之前|前|底前|内|止|截止)")
 _FROM = re.compile(r"(?:起|开始|以来|之后|以后|后)")
 _VERSION = re.compile(r"(?:版|修订|修正|第[一二三四五六七八九十\d]+[次届期号]|年鉴)")
 _EVERY = re.compile(r"(?:每|每个|每年|每个?季度|每半年|逢|历|往|上|去)$")
+_BEFORE_LETTERS, _RANGE_LETTERS = 6, 16
 _XUN = {
     "上旬": (1, 10),
     "中旬": (11, 20),
@@ -75,7 +76,7 @@ def find_dates(key: str, year: int | None) -> list[DateHit]:
     while hit := _next(key, at, year if not out else _year_of(out[-1], year)):
         at = hit.end
         if any(a <= hit.start < b for a, b in hidden) or _EVERY.search(
-            key[: hit.start]
+            key[max(0, hit.start - _BEFORE_LETTERS) : hit.start]
         ):
             continue
         if _VERSION.match(key, hit.end):
@@ -149,7 +150,9 @@ def _year_of(hit: DateHit, year: int | None) -> int | None:
 def _next(key: str, at: int, year: int | None) -> DateHit | None:
     found = _ATOM.search(key, at)
     for pattern in (_MONTHS, _YEARS):
-        ranged = pattern.search(key, at)
+        ranged = pattern.search(
+            key, at, found.end() + _RANGE_LETTERS if found else len(key)
+        )
         if ranged and (not found or ranged.start() <= found.start()):
             hit = (
                 _month_range(ranged, year)

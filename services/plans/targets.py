@@ -14,7 +14,7 @@ _UNIT = (
     r"周内|分钟|小时|元|倍|辆|座|所|间|张|面|版|轮|堂|节|例|起|公里|平方米|万|亿|%|‰)"
 )
 _NUMBER = re.compile(
-    rf"(?:(?P<a>\d[\d，,.]*)(?:(?:-|—|–|至|到)(?P<b>\d[\d.]*))?(?:余|多)?[千万亿]?(?P<u>{_UNIT})|"
+    rf"(?:(?P<a>\d[\d，,.]{{0,12}})(?:(?:-|—|–|至|到)(?P<b>\d[\d.]*))?(?:余|多)?[千万亿]?(?P<u>{_UNIT})|"
     rf"(?P<ha>[{_HAN}]{{1,4}})(?:(?:-|—|至|到)(?P<hb>[{_HAN}]{{1,3}}))?(?P<hu>次|篇|部|场|期|名|集|件|幅|份|本|个|条|项|家|套|档|轮|堂))(?:以上|以下|左右|以内)?"
 )
 _MAKE = (
@@ -26,7 +26,7 @@ _REACH = re.compile(
     r"实现|达到|达|压减|压缩|缩短|控制在|不少于|不低于|不超过|不高于|不得少于|至少|力争|确保|提升至|提高到|增长|提高|突破|保持在|完成率|覆盖率|知晓率|满意度"
 )
 _MAKES = re.compile(_MAKE + r"(?!的|后|前|时|过程)")
-_NEAR = 8
+_NEAR, _CLAUSE = 8, 600
 _EACH = re.compile(
     r"每(?:个|家|名|所|位)?(?:年度?|户|校|村屯|季度|月|半月|周|日|天|单位|部门|乡镇|街道|人|次|期|县|区|村|社区)"
 )
@@ -102,6 +102,8 @@ def find_targets(
 
 
 def _target(key: str, begin: int, end: int, reaching: bool) -> tuple[int, int] | None:
+    if end - begin > _CLAUSE:
+        return None
     text = _unquoted(key[begin:end])
     for number in _NUMBER.finditer(text):
         if _is_scope(text, number):

@@ -12,8 +12,8 @@ from services.plans.paragraphs import paragraphs
 from services.plans.reader import read_plan
 
 _WORDS = (
-    "一、 （一） 1. （1） 附件： 附件1 。 ， ： ； （ ） 《 》 “ ” 牵头单位 责任单位 县委宣传部 县文旅局 3月 2024年 底前 "
-    "每周3篇 联系人 13800000000 工作方案 通知 组长 ## ** | 张三 开展 不少于 占20% 投票 序号 单位 时间 文件 电话 a@b.cn"
+    "一、 （一） 1. （1） 附件： 附件1 。 ， ： ； （ ） 《 》 “ ” 牵头单位 责任单位 县委宣传部 县文旅局 3月 2024年 "
+    "底前 每周3篇 联系人 13800000000 工作方案 通知 组长 ## ** | 张三 不少于 占20% 投票 序号 单位 时间 电话 a@b.cn"
 )
 _BITS = st.sampled_from([*_WORDS.split(), "\n", "\n\n", "\t", "  ", "— 3 —"])
 TEXTS = st.lists(_BITS, max_size=80).map("".join)
