@@ -3,6 +3,7 @@
 ;
 ;   PublicityDesk-x.y.z-setup.exe [/S] [/NODESKTOP] [/WAIT=seconds] [/D=folder]     /D= comes last, without quotes
 ;   uninstall.exe [/S] [/REMOVEDATA]
+; No file association: the forms are ordinary workbooks and belong to Excel or WPS.
 ; Exit codes: 0 done, 1 cancelled, 2 failed, 3 the program is running, 4 the folder cannot be used,
 ; 5 a newer version is installed, 6 Windows is too old.
 
