@@ -52,6 +52,7 @@ def title_key(title: str) -> str:
     return fold(title) or clean(title)
 
 
+@lru_cache(maxsize=1_000)
 def digits_of(key: str) -> tuple[str, ...]:
     """The numbers in a title key: two titles with other numbers are never nearly the same."""
     return () if key.isalpha() else tuple(_DIGITS.findall(key))
@@ -59,6 +60,8 @@ def digits_of(key: str) -> tuple[str, ...]:
 
 def split_names(value: str) -> list[str]:
     """Names of a list joined by 、，,；; or line ends; blanks and repeats left out, order kept."""
+    if not value:
+        return []
     parts = (clean(p) for p in re.split(r"[、，,；;\n|]+", value))
     return list(dict.fromkeys(p for p in parts if p))
 

@@ -129,8 +129,9 @@ def _tell(report: Report | None, done: int, words: str) -> None:
 def _work(preview: Preview) -> _Work:
     by_kind: dict[str, list[PreviewRow]] = {"taken": [], "changed": []}
     for row in preview.rows:
-        if row.counts_as in by_kind:
-            by_kind[row.counts_as].append(row)
+        kind = row.counts_as
+        if kind in by_kind:
+            by_kind[kind].append(row)
     removed = [r for r in preview.rows if r.status is RowStatus.GONE and r.accept]
     nil = [f for f in preview.files if f.outcome is Outcome.NIL]
     return _Work(preview, by_kind["taken"], by_kind["changed"], removed, nil)

@@ -271,10 +271,10 @@ def _tell_gone(
     newer = {
         (i.unit_id, i.week): i.row.file_id
         for i in items
-        if i.row.file_id not in known_files
+        if (i.unit_id, i.week) in found.files
+        and i.row.file_id not in known_files
         and i.row.row is not None
         and not preview.file(i.row.file_id).adds
-        and (i.unit_id, i.week) in found.files
     }
     matched = {r.stored_id for r in preview.rows if r.stored_id and not r.was_gone}
     earlier = {f.id for files in found.files.values() for f in files}

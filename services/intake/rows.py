@@ -71,12 +71,19 @@ def read_row(
     long = False
     before = known.shown
     for name, value in values.items():
-        if name in texts:
-            shown = before.get(value) if isinstance(value, str) else show(value)
-            if shown is None:
-                shown = before[str(value)] = text.clean(value)
-            texts[name] = shown
-            long = long or (len(shown) > _SHORT and name in _LIMITS)
+        if name not in texts:
+            continue
+        if not isinstance(value, str):
+            texts[name] = show(value)
+            continue
+        shown = before.get(value)
+        if shown is None:
+            shown = text.clean(value)
+            if len(shown) <= _SHORT:
+                before[value] = shown
+            elif name in _LIMITS:
+                long = True
+        texts[name] = shown
     reading = Reading(texts)
     day = _read_day(known, place, week, values.get("date"), reading)
     title = _read_title(place, reading)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from models.base import Base
 from models.tables import (
     ImportBatch,
     ImportFile,
@@ -267,12 +268,13 @@ def _stories(session: Session, units: set[int], days: set[dt.date]) -> StoryLook
     if not days:
         return lookup
     near = dt.timedelta(days=NEAR_DAYS)
+    story = Base.metadata.tables[Story.__tablename__].c  # thousands: no mapper
     query = select(
-        Story.unit_id, Story.title, Story.title_key, Story.first_on, Story.id
+        story.unit_id, story.title, story.title_key, story.first_on, story.id
     ).where(
-        Story.unit_id.in_(units),
-        Story.first_on.between(min(days) - near, max(days) + near),
-        Story.deleted_at.is_(None),
+        story.unit_id.in_(units),
+        story.first_on.between(min(days) - near, max(days) + near),
+        story.deleted_at.is_(None),
     )
     for unit_id, title, key, first_on, story_id in session.execute(query):
         lookup.add(unit_id, Telling(title, key, first_on, story_id))

@@ -224,11 +224,11 @@ def _parse(book: CalamineWorkbook, checked: Checked) -> list[Sheet]:
 
 def _trim(rows: list[list[_Raw]]) -> list[list[Value]]:
     """Cells as values, blank ends of rows and of the sheet cut."""
-    while rows and rows[-1].count("") == len(rows[-1]):
+    while rows and not any(rows[-1]) and rows[-1].count("") == len(rows[-1]):
         rows.pop()
     values: list[list[Value]] = []
     for row in rows:
-        if row.count("") == len(row):
+        if not any(row) and row.count("") == len(row):  # `any` alone: 0 is a value
             values.append([])
             continue
         while row[-1] == "":
@@ -239,8 +239,9 @@ def _trim(rows: list[list[_Raw]]) -> list[list[Value]]:
 
 def _value(raw: _Raw) -> Value:
     if isinstance(raw, float):
-        whole = raw.is_integer() and abs(raw) < 1e15
-        return int(raw) if whole else raw
+        return int(raw) if raw.is_integer() and -1e15 < raw < 1e15 else raw
+    if type(raw) is dt.date:
+        return raw
     if isinstance(raw, dt.datetime):
         return raw.date() if raw.time() == dt.time() else raw
     if isinstance(raw, dt.time):

@@ -33,11 +33,13 @@ class OutletRow:
 def list_outlets(session: Session) -> list[OutletRow]:
     """All outlets, by level, then position."""
     columns: dict[int, list[str]] = {}
-    query = select(OutletColumn).where(OutletColumn.deleted_at.is_(None))
-    for column in session.scalars(
+    query = select(OutletColumn.outlet_id, OutletColumn.name).where(
+        OutletColumn.deleted_at.is_(None)
+    )
+    for outlet_id, name in session.execute(
         query.order_by(OutletColumn.position, OutletColumn.id)
     ):
-        columns.setdefault(column.outlet_id, []).append(column.name)
+        columns.setdefault(outlet_id, []).append(name)
     outlets = session.scalars(
         select(Outlet)
         .where(Outlet.deleted_at.is_(None))

@@ -131,12 +131,18 @@ def list_units(
 def liaisons_on(session: Session, day: dt.date) -> dict[int, tuple[str, str]]:
     """Unit id → (name, phone) of the liaison in office on a day; the newest where several are."""
     found: dict[int, tuple[str, str]] = {}
-    query = select(Liaison).where(Liaison.deleted_at.is_(None))
-    for person in session.scalars(
+    query = select(
+        Liaison.unit_id,
+        Liaison.name,
+        Liaison.phone,
+        Liaison.valid_from,
+        Liaison.valid_to,
+    ).where(Liaison.deleted_at.is_(None))
+    for unit_id, name, phone, valid_from, valid_to in session.execute(
         query.order_by(Liaison.valid_from.nulls_first(), Liaison.id)
     ):
-        if exists_on(person.valid_from, person.valid_to, day):
-            found[person.unit_id] = (person.name, person.phone)
+        if exists_on(valid_from, valid_to, day):
+            found[unit_id] = (name, phone)
     return found
 
 
