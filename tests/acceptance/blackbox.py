@@ -7,6 +7,7 @@ import datetime as dt
 import functools
 import io
 import json
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -216,6 +217,21 @@ def fill(form: Path, rows: Iterable[Sequence[object]] = (), *, nil: object = Non
     book.save(target)
     book.close()
     return target
+
+
+def cells_of(path: Path) -> list[tuple[object, ...]]:
+    """Every row of every sheet as values."""
+    book = load_workbook(path)
+    return [row for sheet in book.worksheets for row in sheet.iter_rows(values_only=True)]
+
+
+_COMMANDS = "init import-units export-units import-forms undo-import issue-week forms board check demo main.py".split()
+_PLAIN = r"“[^”]*”|--[a-z-]+|\S+\.(xlsx|xls|ods)|/\S+|Sheet\d*|Excel|WPS|LibreOffice|" + "|".join(map(re.escape, _COMMANDS))
+
+
+def sentence(text: str) -> bool:
+    """Chinese, without an English or a Python word (quoted names, options, files and commands aside)."""
+    return bool(re.search(r"[一-鿿]", text)) and not re.search(r"[A-Za-z]{2,}", re.sub(_PLAIN, "", text))
 
 
 def monday(text: str) -> dt.date:
