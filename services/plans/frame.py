@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field
 
 from services.plans.annexes import find_annexes
 from services.plans.dates import DateHit, as_range, whole_date
 from services.plans.numerals import mark_of
-from services.plans.paragraphs import Para
-from services.plans.reading import Annex, DateRange, Found, Notice, UnitName
+from services.plans.paragraphs import Para, part_of_para
+from services.plans.reading import Annex, DateRange, Found, Notice, Span, UnitName
 from services.plans.titles import (
     PLAN_END,
     document_number,
@@ -27,6 +28,7 @@ _IMPRINT = re.compile(
     r"^(?P<who>.{0,40}?)(?P<date>(?:19|20|二)[\d〇○零一二三四五六七八九]{2,3}年.{1,4}月.{1,3}日)(?:印发|印制|印)$"
 )
 _TITLED_BY = re.compile(r"^(?P<who>.{4,40}?)(?=关于|印发|转发)")
+_MAX_SIGNERS = 6
 _OTHER_HEAD = "红头写作“{}”，与落款不一致，请核对。"
 _OUTER_DATE = "方案本身没有写日期，这是转发通知的日期。"
 
@@ -49,7 +51,7 @@ class Frame:
 
 @dataclass
 class _Sign:
-    unit: Para | None = None
+    units: list[Para] = field(default_factory=list[Para])
     date: tuple[Para, DateHit] | None = None
     start: int = 0
     end: int = 0
@@ -82,7 +84,7 @@ def read_frame(paras: list[Para]) -> Frame:
     lead = _signed(head)
     if signed is None and head:
         units = [p for p in head if is_signature(p)]
-        signed = _Sign(units[0] if units else None, lead.date if lead else None)
+        signed = _Sign(units[:1], lead.date if lead else None)
     frame.body = [
         p for i, p in enumerate(body) if not (signed and signed.start <= i < signed.end)
     ]
@@ -96,7 +98,9 @@ def _under_title(body: list[Para]) -> list[Para]:
     """An office and a day in brackets right under the title."""
     out: list[Para] = []
     for para in body[:3]:
-        bare = _part(para, 1, len(para.key) - 1) if para.key[:1] == "（" else para
+        bare = (
+            part_of_para(para, 1, len(para.key) - 1) if para.key[:1] == "（" else para
+        )
         if para.cells or not (is_signature(bare) or whole_date(bare.key)):
             break
         out.append(bare)
@@ -131,7 +135,7 @@ def _imprint(
                     ),
                 )
             if found["who"]:
-                unit = _part(last, 0, found.end("who"))
+                unit = part_of_para(last, 0, found.end("who"))
         elif unit is None and date is not None and is_signature(last):
             unit = last
         else:
@@ -183,17 +187,33 @@ def _is_plan_title(key: str, names: list[str], given: bool, noticed: bool) -> bo
 
 
 def _signed(paras: list[Para]) -> _Sign | None:
-    """A signature: an office alone and a date alone, in either order of lines (the last such pair)."""
+    """A signature: one or more offices alone, and a date alone under them (the last such group)."""
     best: _Sign | None = None
     for i, para in enumerate(paras):
         hit = None if para.cells else whole_date(para.key)
         if hit is None:
             continue
-        units = [paras[i - 1]] if i and is_signature(paras[i - 1]) else []
-        if i > 1 and units and is_signature(paras[i - 2]):
-            units.insert(0, paras[i - 2])
-        best = _Sign(units[-1] if units else None, (para, hit), i - len(units), i + 1)
+        start = i
+        while start > max(0, i - _MAX_SIGNERS) and is_signature(paras[start - 1]):
+            start -= 1
+        units = [u for p in paras[start:i] for u in _apart(p)]
+        best = _Sign(units, (para, hit), start, i + 1)
     return best
+
+
+def _apart(para: Para) -> list[Para]:
+    """Offices that stand side by side in one line."""
+    cuts = [0, *sorted(para.gaps), len(para.key)]
+    parts = [part_of_para(para, a, b) for a, b in itertools.pairwise(cuts)]
+    return parts if len(parts) > 1 and all(is_signature(p) for p in parts) else [para]
+
+
+def _together(units: list[Para]) -> Found | None:
+    """The offices that sign together as one value."""
+    if not units:
+        return None
+    place = Span(units[0].span.start, units[-1].span.end)
+    return Found("、".join(u.words() for u in units), place)
 
 
 def _number(before: list[Para], frame: Frame) -> None:
@@ -219,11 +239,12 @@ def _notices(before: list[Para], front: _Front, frame: Frame) -> None:
             None,
         )
         issued = as_range(*sign.date, None) if sign.date else None
-        issuer = sign.unit or above or _title_issuer(title)
+        one = above or _title_issuer(title)
+        issuer = _together(sign.units or ([one] if one else []))
         frame.notices.append(
             Notice(
                 title.found(0, len(title.key)),
-                issuer.found(0, len(issuer.key)) if issuer else None,
+                issuer,
                 Found(document_number(number.key), number.span, number.words())
                 if number
                 else None,
@@ -235,14 +256,8 @@ def _notices(before: list[Para], front: _Front, frame: Frame) -> None:
 
 def _title_issuer(title: Para) -> Para | None:
     found = _TITLED_BY.match(title.key)
-    part = _part(title, 0, found.end("who")) if found else None
+    part = part_of_para(title, 0, found.end("who")) if found else None
     return part if part and is_signature(part) else None
-
-
-def _part(para: Para, start: int, end: int) -> Para:
-    return Para(
-        para.key[start:end], para.raw[start:end], para.at[start:end], frozenset()
-    )
 
 
 def _recipients(part: list[Para]) -> Found | None:
@@ -264,8 +279,8 @@ def _settle(
     nested = len(frame.notices) > 1
     printed_by, printed = imprint
     issuer = inner.issuer if inner else None
-    if issuer is None and signed and signed.unit:
-        issuer = signed.unit.found(0, len(signed.unit.key))
+    if issuer is None and signed:
+        issuer = _together(signed.units)
     if issuer is None and not frame.notices:
         above = [p for p in before if is_signature(p)]
         issuer = above[-1].found(0, len(above[-1].key)) if above else None

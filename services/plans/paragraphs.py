@@ -37,6 +37,7 @@ _INLINE_PAGE = re.compile(r"(?<=\s)([—–―-])\s?\d{1,3}\s?\1(?=\s)")
 _PAIRS = {"（": "）", "《": "》", "〔": "〕"}
 _OPEN_REACH = 160
 _KEPT = 1_200
+_UNSEEN = str.maketrans("", "", "\u200b\ufeff|")
 _LONG = 34
 
 
@@ -227,6 +228,24 @@ def merged(paras: list[Para]) -> Para:
         first.section,
         sum(p.lines for p in paras),
     )
+
+
+def cells_of(row: Para) -> list[Para]:
+    """The cells of a table row as paragraphs of their own, blank ones included."""
+    out: list[Para] = []
+    at = 0
+    for cell in row.cells:
+        size = len("".join(cell.split()).translate(_UNSEEN))
+        out.append(part_of_para(row, at, at + size))
+        at += size
+    return out
+
+
+def part_of_para(para: Para, start: int, end: int) -> Para:
+    """The letters start–end of a paragraph as a paragraph of its own."""
+    gaps = frozenset(g - start for g in para.gaps if start < g < end)
+    own = (para.key[start:end], para.raw[start:end], para.at[start:end], gaps)
+    return Para(*own, section=para.section)
 
 
 def _widths(letter: str) -> str:

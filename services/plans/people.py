@@ -21,6 +21,9 @@ _LINE = re.compile(rf"^(?P<role>{_ROLE})：(?P<rest>.*)$")
 _BY = re.compile(
     rf"(?P<role>{_ROLE})由(?P<who>[^，。；：]{{3,40}}?)(?:同志)?(?:兼任|担任|任(?!务)|兼)"
 )
+_AS = re.compile(
+    rf"(?:由|[，；。]|^)(?P<who>[^，。；：由]{{2,40}}?)(?:同志)?(?:任|担任|兼任)(?P<role>{_ROLE})(?=[，。；）]|$)"
+)
 _MEMBERS = re.compile(r"(?:^|[。；，])(?:领导小组)?成员(?:单位)?(?P<sep>：|由|包括|为)")
 _HEADS = re.compile(
     r"(?:等)?(?:单位|部门)?(?:的)?(?:主要|分管|有关|相关)?(?:负责同志|负责人|领导|组成)+$"
@@ -181,22 +184,20 @@ def _spaced(
 
 
 def _bracketed(para: Para, role: str, start: int, doubt: str) -> list[Person]:
-    out: list[Person] = []
-    for m in re.finditer(
+    """「姓名（职务）」, one or several."""
+    found = re.finditer(
         r"(?P<n>[^（），、；]{2,4})（(?P<p>[^（）]*(?:（[^（）]*）[^（）]*)*)）",
         para.key[start:],
-    ):
-        if is_name(m["n"]):
-            out.append(
-                _person(
-                    para,
-                    role,
-                    (start + m.start("n"), start + m.end("n")),
-                    (start + m.start("p"), start + m.end("p")),
-                    doubt,
-                )
-            )
-    return out
+    )
+
+    def moved(m: re.Match[str], group: str) -> tuple[int, int]:
+        return start + m.start(group), start + m.end(group)
+
+    return [
+        _person(para, role, moved(m, "n"), moved(m, "p"), doubt)
+        for m in found
+        if is_name(m["n"])
+    ]
 
 
 def _glued(para: Para, role: str, start: int, end: int) -> list[Person]:
@@ -230,16 +231,17 @@ def _person(
 
 
 def _by_sentence(para: Para) -> list[Person]:
-    """「组长由县委常委、宣传部部长王强同志担任」."""
+    """「组长由县委宣传部部长王强同志担任」, 「由县委宣传部部长王强任组长」."""
     out: list[Person] = []
-    for found in _BY.finditer(para.key):
-        name = name_at_end(found["who"].removesuffix("同志"))
+    for found in sorted(
+        (*_BY.finditer(para.key), *_AS.finditer(para.key)), key=lambda m: m.start()
+    ):
+        who = found["who"].removesuffix("同志")
+        name = who if is_name(who) else name_at_end(who)
         if not name:
             continue
         start = found.start("who")
-        cut = start + found["who"].index(
-            name, len(found["who"].removesuffix("同志")) - len(name)
-        )
+        cut = start + len(who) - len(name)
         out.append(
             _person(para, found["role"], (cut, cut + len(name)), (start, cut), "")
         )

@@ -19,14 +19,15 @@ from services.plans.contacts import find_contacts
 from services.plans.frame import Frame, read_frame
 from services.plans.media import find_columns, find_outlets, find_places
 from services.plans.outline import Node, Outline, read_outline
-from services.plans.paragraphs import Para, paragraphs
+from services.plans.paragraphs import Para, cells_of, paragraphs
 from services.plans.parts import Part, part_of_head
 from services.plans.people import People, find_people
 from services.plans.reading import Annex, DocKind, Found, Phase, PlanReading, Task
 from services.plans.schedules import find_schedule, find_tables
+from services.plans.task_tables import find_table_tasks
 from services.plans.tasks import Dating, find_tasks
 from services.plans.timing import find_period, find_phases
-from services.plans.units import find_duties
+from services.plans.units import find_duties, looks_like_unit, split_units
 from services.plans.weights import find_weights
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年(?!.*(?:19|20)\d{2}年)")
@@ -36,6 +37,9 @@ _OTHER = "没有认出宣传方案：没有方案标题，也没有“一、（�
 _NO_BODY = "只有通知，没有找到所附的方案正文。"
 _NO_TITLE = "没有认出标题，请补上。"
 _MIN_NODES = 2
+_LISTS = re.compile(
+    r"标语|口号|名单|名册|样式|样张|模板|提纲|须知|清单|海报|(?:统计|登记|推荐|申报|汇总|报名|分解|安排)表$"
+)
 
 
 def read_plan(text: str) -> PlanReading:
@@ -102,7 +106,12 @@ def _plan(text: str, frame: Frame, outline: Outline) -> PlanReading:
     main = _dating(frame, outline, issued)
     people = find_people([p for p in frame.body if p.section == "main"])
     tasks, phases, annexes = _parts(frame, outline, main)
-    media = [p for p in frame.body if not _names_people(p, people)]
+    media = [
+        part
+        for p in frame.body
+        if not _names_people(p, people)
+        for part in (_said_cells(p) if p.cells else [p])
+    ]
     goals, messages, requirements = _said(outline)
     return PlanReading(
         text=text,
@@ -134,6 +143,17 @@ def _plan(text: str, frame: Frame, outline: Outline) -> PlanReading:
         weights=tuple(find_weights(frame.body)),
         remarks=() if frame.title else (_NO_TITLE,),
     )
+
+
+def _said_cells(row: Para) -> list[Para]:
+    """The cells of a row but those that only list units."""
+    cells = cells_of(row)
+    pieces = [split_units(c.key, 0, len(c.key)) for c in cells]
+    return [
+        c
+        for c, units in zip(cells, pieces, strict=True)
+        if not all(looks_like_unit(c.key[u.start : u.end]) for u in units)
+    ]
 
 
 def _outlets(para: Para) -> list[Found]:
@@ -174,7 +194,10 @@ def _parts(
         dating = main
         if section != "main" and period and period.start:
             dating = Dating(period.start.year, main.issued)
-        tasks += find_tasks(part, dating)
+        if not _LISTS.search(by_name[section].title if section in by_name else ""):
+            tasks += find_tasks(part, dating)
+        rows = [p for p in frame.body if p.section == section]
+        tasks += find_table_tasks(rows, dating)
         phases += find_phases(part, section, dating)
         if section in by_name:
             annexes.append(replace(by_name[section], period=period))

@@ -134,7 +134,7 @@ def _task(node: Node, part: Part, dating: Dating, *, head: bool = True) -> Task:
         lead += duties.lead
         support += duties.support
         actors += _actors(para, node.run_in() if n == 0 else 0)
-        deadlines += _deadlines(para, dating, duties.places)
+        deadlines += find_deadlines(para, dating, duties.places)
         found = find_targets(para, node.head_start if n == 0 else 0, duties.places)
         targets += found
         quotas += [q for t in found for q in find_quotas(t)]
@@ -173,9 +173,10 @@ def _unique(units: list[UnitName]) -> tuple[UnitName, ...]:
     return tuple({u.name: u for u in reversed(units)}.values())[::-1]
 
 
-def _deadlines(
-    para: Para, dating: Dating, skip: tuple[tuple[int, int], ...]
+def find_deadlines(
+    para: Para, dating: Dating, skip: tuple[tuple[int, int], ...] = ()
 ) -> list[DateRange]:
+    """The days by which a paragraph wants things done; what is written in `skip` and starts are left out."""
     out: list[DateRange] = []
     for hit in find_dates(para.key, dating.year):
         if hit.relation == "from" or any(a <= hit.start < b for a, b in skip):
@@ -192,9 +193,18 @@ def _deadlines(
         ):
             continue
         out.append(as_range(para, hit, dating.issued, deadline=True))
+    out += [_relative(para, m) for m in _WITHIN.finditer(para.key)]
     return out
 
 
+def _relative(para: Para, found: re.Match[str]) -> DateRange:
+    words, place = para.words(*found.span("d")), para.place(*found.span("d"))
+    return DateRange(words, None, None, Precision.RELATIVE, place)
+
+
+_WITHIN = re.compile(
+    r"(?P<d>\d{1,3}个?(?:工作日|日|天|周|星期|个月|月)(?:之|以)?内)(?=[^，。；]{0,4}(?:提交|报送|上报|报|完成|办结|反馈|整改|答复|回复|制定|印发|出台))"
+)
 _GENERAL_YEAR = re.compile(r"(?:度|的|第|版|工作要点|以来|[春暑寒秋]|全国|“|《)")
 
 

@@ -30,6 +30,7 @@ def title_at(paras: list[Para], index: int) -> tuple[Para, int] | None:
     """The title that begins at a paragraph, and how many paragraphs it takes; None where none begins."""
     if (
         index < len(paras)
+        and not re.search(r"关于|印发|转发", paras[index].key)
         and looks_like_unit(paras[index].key)
         and not TITLE_END.search(paras[index].key)
     ):

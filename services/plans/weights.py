@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from services.plans.paragraphs import Para
 from services.plans.reading import Weight
 
-_VOTE = r"(?:投票|评审|评分|打分|测评|评议|评价|评选|评定|审核|考核|点评|得分|成绩)"
+_VOTE = r"(?:投票|评审|互评|自评|评分|打分|测评|评议|评价|评选|评定|审核|考核|点评|得分|成绩)"
 _SHARES = re.compile(
     rf"(?P<names>[^，。；：]{{2,80}}{_VOTE})(?:结果|得分|成绩)?(?:[^。；]{{0,20}}?)(?:分别(?:占比?|按照?|为|以)?|(?:占比|权重|比例)分别为?)(?:总分的?|总成绩的?)?"
     r"(?P<shares>\d{1,3}(?:\.\d+)?%(?:[、，和及]{1,2}\d{1,3}(?:\.\d+)?%)+)"
