@@ -39,9 +39,7 @@ def pieces(reading: PlanReading) -> list[Piece]:
     sections: list[tuple[str, Annex | None]] = [("main", None)]
     sections += [(a.section, a) for a in reading.annexes]
     paras = [
-        p
-        for p in paragraphs(reading.text)
-        if not p.cells and p.section != "letterhead"
+        p for p in paragraphs(reading.text) if not p.cells and p.section != "letterhead"
     ]
     found: list[Piece] = []
     for section, annex in sections:
@@ -92,9 +90,7 @@ def _section(
         )
     if closing < len(paras):
         tail = paras[closing:]
-        found.append(
-            Piece(PartKind.CLOSING, section, _joined(tail), span=tail[0].span)
-        )
+        found.append(Piece(PartKind.CLOSING, section, _joined(tail), span=tail[0].span))
     return found
 
 
