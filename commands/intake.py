@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from commands.answer import DONE, FAILED, Answer, Place
 from commands.arguments import day, path
-from commands.words import problem_data, problem_line, problem_lines
+from commands.words import left_out, problem_data, problem_line, problem_lines
 from models.errors import FileProblem
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def carry_out_import(place: Place, args: argparse.Namespace) -> Answer:
         if not args.dry_run:
             seen = commit(db, preview)
             batch = seen.batch_id
-    problems = preview.problems
+    problems = [*preview.problems, *left_out(preview)]
     data = {
         "batch": batch,
         "files": [_file_data(f) for f in preview.files],

@@ -299,6 +299,10 @@ def _tell_gone(
     _gone_rows(preview, gone, newer, known)
 
 
+_REWORDED = 75
+"""Likeness (0–100) from which a row that kept its place, outlet and day is the same piece under a new title."""
+
+
 def _is_correction(item: _Item, stored: StoredPlacement) -> bool:
     parsed = item.parsed
     same_title = parsed.title_key == stored.title_key
@@ -306,9 +310,13 @@ def _is_correction(item: _Item, stored: StoredPlacement) -> bool:
     same_day = parsed.published_on == stored.published_on
     if same_title and same_outlet:
         return True
+    same_row = item.row.row == stored.source_row
     if same_outlet and same_day:
-        return likeness(parsed.title_key, stored.title_key) >= store.SAME
-    return same_title and same_day and item.row.row == stored.source_row
+        # In its old place less likeness is enough: a title is often lengthened or cut when it is corrected.
+        return likeness(parsed.title_key, stored.title_key) >= (
+            _REWORDED if same_row else store.SAME
+        )
+    return same_title and same_day and same_row
 
 
 def _gone_rows(

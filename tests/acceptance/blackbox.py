@@ -24,8 +24,30 @@ from openpyxl.worksheet.worksheet import Worksheet
 from commands.cli import run
 
 ROOT = Path(__file__).resolve().parents[2]
-UNIT_HEADINGS = ["序号", "单位名称", "简称", "分组", "别名", "启用日期", "停用日期", "并入单位", "联络员", "电话"]
-FORM_HEADINGS = ["序号", "刊播日期", "标题", "媒体", "层级", "栏目", "体裁", "版面/时段", "链接", "备注"]
+UNIT_HEADINGS = [
+    "序号",
+    "单位名称",
+    "简称",
+    "分组",
+    "别名",
+    "启用日期",
+    "停用日期",
+    "并入单位",
+    "联络员",
+    "电话",
+]
+FORM_HEADINGS = [
+    "序号",
+    "刊播日期",
+    "标题",
+    "媒体",
+    "层级",
+    "栏目",
+    "体裁",
+    "版面/时段",
+    "链接",
+    "备注",
+]
 STATES = {"received", "nil", "late", "missing", "exempt", "returned"}
 
 
@@ -61,7 +83,14 @@ class Desk:
     def alone(self, *words: object) -> Answer:
         """One command in a process of its own, the way the task scheduler calls it."""
         done = subprocess.run(
-            [sys.executable, ROOT / "main.py", *map(str, words), "--data", self.data, "--json"],
+            [
+                sys.executable,
+                ROOT / "main.py",
+                *map(str, words),
+                "--data",
+                self.data,
+                "--json",
+            ],
             capture_output=True,
             check=False,
             encoding="utf-8",
@@ -85,11 +114,16 @@ class Desk:
     def totals(self, week: str) -> tuple[int, int]:
         """Stories and placements of the whole board."""
         lines = self.board(week)["units"]
-        return sum(line["stories"] for line in lines), sum(line["placements"] for line in lines)
+        return sum(line["stories"] for line in lines), sum(
+            line["placements"] for line in lines
+        )
 
     def forms(self, week: str, out: Path) -> dict[str, Path]:
         """Forms by unit."""
-        return {file["unit"]: Path(file["path"]) for file in self.good("forms", "--week", week, "--out", out)["files"]}
+        return {
+            file["unit"]: Path(file["path"])
+            for file in self.good("forms", "--week", week, "--out", out)["files"]
+        }
 
     def dump(self) -> list[str]:
         """Every row of the database as SQL, read without the program."""
@@ -114,7 +148,11 @@ def answer(code: int, out: str, err: str) -> Answer:
     return Answer(code, value, out, err)
 
 
-def unit_list(path: Path, rows: Iterable[Sequence[object]], headings: Sequence[str] = UNIT_HEADINGS) -> Path:
+def unit_list(
+    path: Path,
+    rows: Iterable[Sequence[object]],
+    headings: Sequence[str] = UNIT_HEADINGS,
+) -> Path:
     """A unit list; rows in the order of the headings, cut short where nothing follows."""
     book = Workbook()
     sheet = active(book)
@@ -152,7 +190,9 @@ def sheet_of(
     return path
 
 
-def piece(date: object, title: object, outlet: object, level: object = "县", **more: object) -> list[object]:
+def piece(
+    date: object, title: object, outlet: object, level: object = "县", **more: object
+) -> list[object]:
     """One row in the order of the form's headings, without its number."""
     return [
         date,
@@ -170,7 +210,11 @@ def piece(date: object, title: object, outlet: object, level: object = "县", **
 def header(sheet: Worksheet) -> tuple[int, dict[str, int]]:
     """Row of the headings and the column of each (1-based)."""
     for row in sheet.iter_rows(max_row=40):
-        found = {str(cell.value).strip(): int(cell.column or 0) for cell in row if cell.value is not None}
+        found = {
+            str(cell.value).strip(): int(cell.column or 0)
+            for cell in row
+            if cell.value is not None
+        }
         if "标题" in found and "媒体" in found:
             return int(row[0].row or 0), found
     raise AssertionError("the form has no row of headings")
@@ -189,7 +233,10 @@ def nil_cell(sheet: Worksheet) -> tuple[int, int]:
     """Where the nil tick goes: the cell right of 「本周无报道」 (past its merged area)."""
     for row in sheet.iter_rows(max_row=20):
         for cell in row:
-            if isinstance(cell.value, str) and cell.value.strip().rstrip("：:") == "本周无报道":
+            if (
+                isinstance(cell.value, str)
+                and cell.value.strip().rstrip("：:") == "本周无报道"
+            ):
                 right = int(cell.column or 0)
                 for area in sheet.merged_cells.ranges:
                     if cell.coordinate in area:
@@ -198,7 +245,13 @@ def nil_cell(sheet: Worksheet) -> tuple[int, int]:
     raise AssertionError("the form has no nil tick")
 
 
-def fill(form: Path, rows: Iterable[Sequence[object]] = (), *, nil: object = None, to: Path | None = None) -> Path:
+def fill(
+    form: Path,
+    rows: Iterable[Sequence[object]] = (),
+    *,
+    nil: object = None,
+    to: Path | None = None,
+) -> Path:
     """Fills a form in the way a liaison would: below the headings and the example line."""
     book = load_workbook(form)
     sheet = form_sheet(book)
@@ -222,16 +275,23 @@ def fill(form: Path, rows: Iterable[Sequence[object]] = (), *, nil: object = Non
 def cells_of(path: Path) -> list[tuple[object, ...]]:
     """Every row of every sheet as values."""
     book = load_workbook(path)
-    return [row for sheet in book.worksheets for row in sheet.iter_rows(values_only=True)]
+    return [
+        row for sheet in book.worksheets for row in sheet.iter_rows(values_only=True)
+    ]
 
 
 _COMMANDS = "init import-units export-units import-forms undo-import issue-week forms board check demo main.py".split()
-_PLAIN = r"“[^”]*”|--[a-z-]+|\S+\.(xlsx|xls|ods)|/\S+|Sheet\d*|Excel|WPS|LibreOffice|" + "|".join(map(re.escape, _COMMANDS))
+_PLAIN = (
+    r"“[^”]*”|--[a-z-]+|\S+\.(xlsx|xls|ods)|/\S+|Sheet\d*|Excel|WPS|LibreOffice|"
+    + "|".join(map(re.escape, _COMMANDS))
+)
 
 
 def sentence(text: str) -> bool:
     """Chinese, without an English or a Python word (quoted names, options, files and commands aside)."""
-    return bool(re.search(r"[一-鿿]", text)) and not re.search(r"[A-Za-z]{2,}", re.sub(_PLAIN, "", text))
+    return bool(re.search(r"[一-鿿]", text)) and not re.search(
+        r"[A-Za-z]{2,}", re.sub(_PLAIN, "", text)
+    )
 
 
 def monday(text: str) -> dt.date:
