@@ -53,16 +53,17 @@ class Database:
             raise StorageError(
                 "不能在这个位置建立数据文件夹。请换一个可以写入的文件夹。"
             ) from error
-        version = stored_version(path)
-        if version is not None and version > SCHEMA_VERSION:
-            raise StorageError(
-                "这份数据是用更新版本的程序保存的，为避免损坏，本程序没有打开它。请安装新版本后再用。"
-            )
+        # Before anything is read: SQLite cannot open a WAL database where nothing may be written.
         if not os.access(folder, os.W_OK) or (
             path.exists() and not os.access(path, os.W_OK)
         ):
             raise StorageError(
                 "数据文件夹是只读的，程序没有打开它。请换一个可以写入的文件夹，或去掉文件夹的只读属性。"
+            )
+        version = stored_version(path)
+        if version is not None and version > SCHEMA_VERSION:
+            raise StorageError(
+                "这份数据是用更新版本的程序保存的，为避免损坏，本程序没有打开它。请安装新版本后再用。"
             )
         if version is None or version < SCHEMA_VERSION:
             # Alembic costs 350 ms and is needed once a version.
