@@ -27,10 +27,12 @@ from tools.smoke_steps import (
     answer_of,
     bytes_below,
     check,
+    check_migrated,
     check_round,
     frame_marks,
     make_older,
     previous_program,
+    schema_of,
     undisturbed,
     wait_for,
 )
@@ -220,6 +222,7 @@ def upgraded(place: Place, new: Path, smoke: Smoke) -> None:
         )
     with smoke.step("waits, then upgrades; data kept"):
         before = place.must(place.program, *BOARD)
+        schema = schema_of(place.data)
         with window(place, "linux-before"):
             waiting = subprocess.Popen(
                 [*install, "--wait"],
@@ -236,6 +239,7 @@ def upgraded(place: Place, new: Path, smoke: Smoke) -> None:
             answer_of(place.must(place.program, *BOARD)) == answer_of(before),
             "the board changed with the upgrade",
         )
+        smoke.figures["schema"] = check_migrated(place.data, schema)
         smoke.figures["installed"] = f"{bytes_below(place.target) / 1e6:.1f} MB"
     with smoke.step("a folder with other files is refused"):
         other = place.base / "别的"

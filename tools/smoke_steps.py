@@ -124,6 +124,24 @@ def check_picture(path: Path, least: int = 200) -> int:
     return colours
 
 
+def schema_of(data: Path) -> int:
+    """The schema version in the header of a closed database (bytes 60 to 63 of an SQLite file)."""
+    return int.from_bytes((data / "publicity.db").read_bytes()[60:64], "big")
+
+
+def check_migrated(data: Path, before: int) -> str:
+    """After an upgrade: a newer schema must have left a backup of the older one; returns a figure."""
+    after = schema_of(data)
+    check(after >= before, f"the schema went from {before} back to {after}")
+    kept = sorted((data / "备份").glob(f"升级前-v{before}-*.db"))
+    if after == before:
+        return f"{before}, the same in both builds"
+    check(kept, f"no backup before the schema went from {before} to {after}")
+    backed_up = int.from_bytes(kept[-1].read_bytes()[60:64], "big")
+    check(backed_up == before, f"the backup has schema {backed_up}, not {before}")
+    return f"{before} to {after}, backed up before"
+
+
 def bytes_below(folder: Path) -> int:
     """Bytes of all files of a folder."""
     return sum(

@@ -26,12 +26,14 @@ from tools.smoke_steps import (
     answer_of,
     bytes_below,
     check,
+    check_migrated,
     check_picture,
     check_round,
     frame_marks,
     make_older,
     older,
     previous_program,
+    schema_of,
     undisturbed,
     wait_for,
 )
@@ -301,6 +303,7 @@ def upgraded(session: Session, smoke: Smoke) -> None:
         time.sleep(3)
         check(waiting.poll() is None, "the installer did not wait")
         session.close_program()
+        schema = schema_of(session.disk(DATA))
         check(waiting.wait(240) == 0, f"the installer returned {waiting.returncode}")
         internal = session.disk(f"drive_c/{FOLDER}/_internal")
         check(not (internal / STALE).exists(), "a file of the older version is left")
@@ -309,6 +312,7 @@ def upgraded(session: Session, smoke: Smoke) -> None:
         )
         after = answer_of(session.program(*BOARD))
         check(after == answer_of(before), "the board changed with the upgrade")
+        smoke.figures["schema"] = check_migrated(session.disk(DATA), schema)
         installed = bytes_below(internal.parent)
         smoke.figures["installed"] = (
             f"{installed / 1e6:.1f} MB (at most {MAX_INSTALLED / 1e6:.0f})"
