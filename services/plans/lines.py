@@ -16,6 +16,7 @@ _BARE = re.compile(r"^\s*\d{1,3}\s*$")
 _RULE = re.compile(r"^\s*(?:[-*_=—─]\s*){3,}$")
 LEAD = re.compile(r"^\s*(?:(?:#{1,6}|>|[-*+•●■◆▲])\s+)*")
 _PIPE_RULE = re.compile(r"^[\s|:\-]+$")
+_SHORT, _FEW, _WIDEST = 12, 6, 62
 _ENDED = re.compile(r"[。！？：；…][”’》）]*$")
 _RED_HEAD = re.compile(
     r"^[\u4e00-\u9fff（）、]{2,24}(?:室|会|部|局|府|委|办|院|组|厅|处)文件$"
@@ -122,12 +123,21 @@ def plain(text: str) -> str:
 
 
 def wrap_width(lines: list[Line]) -> float:
-    """The width in letters at which a text is broken by hand, 0 when its lines are whole paragraphs."""
-    sizes = sorted(
-        line.size for line in lines if line.kind == "text" and line.size >= 12
+    """The width in letters at which a text is broken by hand, 0 when its lines are whole paragraphs.
+
+    Where lines are broken, most of the longest ones end in mid-sentence, all at about the same width.
+    """
+    texts = sorted(
+        (n for n in lines if n.kind == "text" and n.size >= _SHORT),
+        key=lambda n: n.size,
     )
-    if len(sizes) < 12 or sizes[int(len(sizes) * 0.97) - 1] > 60:
+    if len(texts) < _FEW:
         return 0.0
-    top = sizes[int(len(sizes) * 0.9) - 1]
-    near = sum(top - 3 <= s <= top + 4 for s in sizes)
-    return top if near >= 0.4 * len(sizes) else 0.0
+    top = texts[-1 - len(texts) // 40].size
+    if top > _WIDEST:
+        return 0.0
+    band = [n for n in texts if top - 4 <= n.size <= top + 4]
+    broken = [n.size for n in band if not _ENDED.search(n.text.rstrip())]
+    if len(broken) < max(2, 0.5 * len(band)):
+        return 0.0
+    return broken[len(broken) // 2]

@@ -27,6 +27,10 @@ _LABEL = re.compile(r"^[\u4e00-\u9fff（）]{2,10}：")
 _UNIT_LIST = re.compile(
     r"^[\u4e00-\u9fff]{2,8}：[^。；：]*、[^。，；：]{2,20}(?:局|委|办|部|室|院|会|社|中心|集团|公司|行|队|街道|乡镇|单位|部门)$"
 )
+_UNFILLED = re.compile(
+    r"(?:牵头|责任|配合|主办|承办|协办|参与|成员|落实)(?:单位|部门)：$|(?:联系人|电话|邮箱)：$"
+)
+_SLACK = 3.0
 _DUTY = re.compile(r"^（(?:牵头|责任|配合|主办|承办|协办|参与|完成|落实)")
 _ANNEX = re.compile(r"^附[件：]")
 _DATE_LINE = re.compile(r"^[\d二〇○零一三四五六七八九]{4}年.{1,4}月.{1,3}日(?:印发)?$")
@@ -122,14 +126,18 @@ def _runs_on(group: list[Line], line: Line, width: float, before: str) -> bool:
     open_end = _open_end(before)
     if open_end or mark_of(after):
         return open_end and not mark_of(after)
-    if _is_whole(before, last, after):
+    full = bool(width) and last.size >= width - _SLACK
+    if _is_whole(before, last, after, full=full):
         return False
-    if before[-1] in "，、" and len(before) > 8:
+    if (before[-1] in "，、" and len(before) > 8) or _UNFILLED.search(before):
         return True
     if after[0] == "（" and len(before) < _LONG and not re.search(r"[，。；]", before):
         return not mark_of(before) and not after.endswith("）")
+    if full:
+        return True
     if width:
-        return last.size >= width - 3.0
+        prose = bool(re.search(r"[，。；]", before)) and after[0] not in "（“《—"
+        return prose and last.size >= 0.8 * width
     if after[0] in "（“《—":
         return False
     return "。" in before or (
@@ -142,15 +150,17 @@ def _begins_anew(after: str) -> bool:
     return bool(_ANNEX.match(after) or _DATE_LINE.match(after))
 
 
-def _is_whole(before: str, last: Line, after: str) -> bool:
+def _is_whole(before: str, last: Line, after: str, *, full: bool) -> bool:
     """Whether a paragraph has come to its end, or a new one plainly begins."""
     if last.text.lstrip().startswith("#") or _DUTY.match(after):
         return True
+    if _UNFILLED.search(before):
+        return False
     if _ENDED.search(before) or (_TITLE_END.search(before) and len(before) < 60):
         return True
     if before[-1] in "，、" and len(before) > 8:
         return False
-    return bool(_UNIT_LIST.match(before) or _LABEL.match(after))
+    return bool((_UNIT_LIST.match(before) and not full) or _LABEL.match(after))
 
 
 def _open_end(before: str) -> bool:
