@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import RowMapping, Table, func, insert, inspect, select, update
+from sqlalchemy import RowMapping, Table, insert, inspect, select, update
 from sqlalchemy.orm import Session
 
 from models.base import Base, Day, Moment, Record, new_uids
@@ -200,9 +200,8 @@ def bulk_update(
 
 def next_id(session: Session, kind: type[Base]) -> int:
     """First free primary key; safe because one writer holds the database."""
-    table = Base.metadata.tables[kind.__tablename__]
-    last = session.connection().execute(select(func.max(table.c.id))).scalar()
-    return int(last or 0) + 1
+    query = f'SELECT max(id) FROM "{kind.__tablename__}"'
+    return int(session.connection().exec_driver_sql(query).scalar() or 0) + 1
 
 
 def touch(session: Session, table_name: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from itertools import count
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -69,16 +70,18 @@ def _read_all(
     report: Report | None,
     answers: Mapping[str, FileAnswer] | None,
 ) -> None:
-    from services.intake.workbook import read_book
+    from services.intake.workbook import read_books
+
+    opened = count()
+
+    def tell(path: Path) -> None:
+        if report:
+            report(next(opened), len(files) + 1, f"正在读取“{path.name}”")
 
     seen: dict[str, int] = {}
-    for done, path in enumerate(files):
-        if report:
-            report(done, len(files) + 1, f"正在读取“{path.name}”")
-        try:
-            book = read_book(path)
-        except FileProblem as problem:
-            _unreadable(preview, path, str(problem))
+    for path, book in read_books(files, tell):
+        if isinstance(book, FileProblem):
+            _unreadable(preview, path, str(book))
             continue
         source = Source(str(path), path.name, book.sha256, _time_of(path))
         start = len(preview.files)
