@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 import tarfile
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from services.version import Version, program_version, read_version
+from services.version import (
+    Version,
+    licences_folder,
+    program_version,
+    read_version,
+)
 from tools import package_steps as steps
 from tools.package_parts import licence_of, runtime_names
 from tools.package_windows import nsis_files, strange_files
@@ -92,6 +98,15 @@ def test_uncommitted_changes_show(tmp_path: Path) -> None:
 def test_from_source_the_number_is_that_of_the_project() -> None:
     assert program_version().number == steps.source_release().number
     assert program_version().label.endswith("（源代码）")
+
+
+def test_licences_lie_beside_the_packaged_program(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert licences_folder() is None
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "PublicityDesk.exe"))
+    assert licences_folder() == tmp_path / "许可"
 
 
 def test_requirements_for_windows() -> None:
