@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 Rows = list[dict[str, Any]]
 
-_NUMBER = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)\s*(万|亿)?\s*([%％]|[\u4e00-\u9fff])?")
+_NUMBER = re.compile(
+    r"(?<![\d.])(\d+(?:\.\d+)?)\s*(万|亿)?\s*"
+    r"(个?工作日|人次|场次|小时|分钟|平方米|公里|[%％]|[\u4e00-\u9fff])?"
+)
 _TIMES = {"万": 10_000, "亿": 100_000_000}
 _NO_COUNT = frozenset("年月日号上下前内底中至到和")
 
