@@ -1,6 +1,7 @@
 """The journal: what it records, and that undo brings back what was."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -113,6 +114,26 @@ def test_bulk_insert_is_journaled_like_any_other(db: Database) -> None:
         )
     assert len(set(ids)) == 1200
     assert len(_names(db)) == 1200
+    _undo(db, _last_action(db))
+    assert _names(db) == []
+
+
+def test_records_inserted_as_columns_are_journaled_like_any_other(db: Database) -> None:
+    day = dt.date(2026, 11, 16)
+    with db.writing("成批") as session:
+        assert journal.insert_columns(session, Unit, {"name": []}) == []
+        columns = {"name": ["甲", "乙", "丙"], "valid_from": [day, None, day]}
+        ids = journal.insert_columns(session, Unit, columns)
+    with db.reading() as session:
+        units = session.scalars(select(Unit).order_by(Unit.id)).all()
+        assert [u.id for u in units] == ids
+        assert [(u.name, u.valid_from, u.note) for u in units] == [
+            ("甲", day, ""),
+            ("乙", None, ""),
+            ("丙", day, ""),
+        ]
+        assert len({u.uid for u in units}) == 3
+        assert {uuid.UUID(u.uid).version for u in units} == {4}
     _undo(db, _last_action(db))
     assert _names(db) == []
 

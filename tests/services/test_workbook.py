@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.errors import FileProblem
-from services.forms_shared import LIST_SHEET
-from services.intake.workbook import MAX_FILES, Value, list_files, read_book
+from models.errors import Cancelled, FileProblem
+from services.forms_shared import LIST_SHEET, MARK_SHEET
+from services.intake.workbook import (
+    MAX_FILES,
+    Value,
+    list_files,
+    read_book,
+    read_books,
+)
 from services.intake.workbook_links import apply_links
 from tests.services.workbook_files import (
     SOFFICE,
@@ -42,6 +49,55 @@ def test_values_and_row_numbers(tmp_path: Path) -> None:
     assert book.sheets[0].rows == [[], [], *ROWS]
     assert type(book.sheets[0].rows[3][0]) is int
     assert read_book(tmp_path / "no.xlsx", data=path.read_bytes()).sheets == book.sheets
+
+
+def test_many_files_are_read_as_one_by_one(tmp_path: Path) -> None:
+    paths = [workbook(tmp_path / f"{n}.xlsx", [[n, "甲"]]) for n in range(40)]
+    paths[3].write_bytes(b"PK no workbook")
+    paths[20].unlink()
+    paths[39].write_bytes(b"")
+    told: list[Path] = []
+    read = list(read_books(paths, told.append))
+    assert told == paths == [p for p, _ in read]
+    for number, (path, book) in enumerate(read):
+        if number in {3, 20, 39}:
+            assert isinstance(book, FileProblem)
+            with pytest.raises(FileProblem, match=re.escape(str(book))):
+                read_book(path)
+        else:
+            assert book == read_book(path)
+
+
+def test_reading_many_files_can_be_cancelled(tmp_path: Path) -> None:
+    paths = [workbook(tmp_path / f"{n}.xlsx", [[n]]) for n in range(3)]
+
+    def stop(path: Path) -> None:
+        if path == paths[1]:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        list(read_books(paths, stop))
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_the_hidden_mark_is_read_only_where_the_small_print_is_gone(
+    tmp_path: Path, shown: bool
+) -> None:
+    mark = f"PDFORM|1|{'0a' * 16}|2026-11-16|1"
+    book = openpyxl.Workbook()
+    first: Any = book.active
+    first["A1"], first["A9"] = "标题", f"表格编号：{mark}" if shown else "无"
+    book.create_sheet(MARK_SHEET)["A1"] = mark
+    book.save(tmp_path / "表.xlsx")
+    names = [s.name for s in read_book(tmp_path / "表.xlsx").sheets]
+    assert names == (["Sheet"] if shown else ["Sheet", MARK_SHEET])
+    book[MARK_SHEET]["XFD1048576"] = 1  # would take all memory if it were parsed
+    book.save(tmp_path / "远.xlsx")
+    if shown:
+        assert [s.name for s in read_book(tmp_path / "远.xlsx").sheets] == ["Sheet"]
+    else:
+        with pytest.raises(FileProblem, match=MARK_SHEET):
+            read_book(tmp_path / "远.xlsx")
 
 
 def test_times_of_day_and_durations_are_text(tmp_path: Path) -> None:
