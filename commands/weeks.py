@@ -76,10 +76,14 @@ def carry_out_board(place: Place, args: argparse.Namespace) -> Answer:
 def carry_out_issue(place: Place, args: argparse.Namespace) -> Answer:
     """Freeze a week (once) and write its workbook; asked again, the same issue is written again."""
     from services.output.weekly_workbook import write_issue
+    from services.output.writing import try_target
     from services.weekly_issue import issue_snapshot, issue_week
 
     week = week_of(args.week)
     with place.opened() as db:
+        try_target(
+            args.out
+        )  # an issue is final: no number for a workbook that cannot be written
         issue = issue_week(db, week)
         with db.reading() as session:
             snapshot = issue_snapshot(session, issue.id)

@@ -83,6 +83,9 @@ def count(session: Session, week: dt.date, now: dt.datetime) -> WeekFigures:
     due_days = {w: days.due_day(w, office.due_weekday) for w in shown.weeks}
     levels, kinds = _levels(session, compared), _kinds(session, compared)
     first, last = rank(rows)
+    # Before the office began to keep weeks nobody owed it anything: such weeks are no misses.
+    begun = _first_week(session)
+    blank = sum(begun is None or w < begun for w in shown.weeks if w != week)
     return WeekFigures(
         shown.due,
         counts_of(shown.counts),
@@ -105,7 +108,7 @@ def count(session: Session, week: dt.date, now: dt.datetime) -> WeekFigures:
         ],
         placement_lines(session, week, units),
         [w.isoformat() for w in shown.weeks],
-        [_returns_line(row) for row in shown.rows],
+        [_returns_line(row, blank) for row in shown.rows],
         list(shown.unpublished_years),
     )
 
@@ -403,14 +406,22 @@ def _unit_line(
     )
 
 
-def _returns_line(row: BoardRow) -> ReturnsLine:
+def _first_week(session: Session) -> dt.date | None:
+    """The first week for which any return is stored."""
+    return session.scalar(
+        select(func.min(WeeklyReturn.week)).where(WeeklyReturn.deleted_at.is_(None))
+    )
+
+
+def _returns_line(row: BoardRow, blank: int) -> ReturnsLine:
+    """The last weeks of a unit, the first `blank` of them empty."""
     cells = [
         ReturnCell(
             state=c.state.value, nil=c.nil, pending=c.pending, placements=c.placements
         )
-        if c
+        if c and at >= blank
         else None
-        for c in row.cells
+        for at, c in enumerate(row.cells)
     ]
     unit = row.unit
     note = ""

@@ -132,7 +132,10 @@ def replace_file(target: Path, write: Callable[[Path], None]) -> Path:
     Raises FileProblem with the former file untouched and nothing left behind.
     """
     target = Path(target)
-    _check_target(target)
+    try:
+        _check_target(target)
+    except OSError as error:  # a name so long that even asking after it fails
+        raise _problem(error, target) from error
     _sweep(target.parent)
     part = target.with_name(f"{_PART}{secrets.token_hex(6)}.tmp")
     try:
@@ -144,6 +147,25 @@ def replace_file(target: Path, write: Callable[[Path], None]) -> Path:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
     return target
+
+
+def try_target(target: Path) -> None:
+    """Refuse a place that cannot be written to, before something is done that cannot be taken back.
+
+    Raises FileProblem (folder missing or read-only, open in Excel, name too long); leaves nothing behind.
+    """
+    probe = target.with_name(f"{_PART}{secrets.token_hex(6)}.tmp")
+    try:
+        _check_target(target)
+        if target.exists():
+            with target.open("r+b"):
+                pass
+        probe.touch()
+    except OSError as error:
+        raise _problem(error, target) from error
+    finally:
+        with contextlib.suppress(OSError):
+            probe.unlink(missing_ok=True)
 
 
 class _SteadyZip(zipfile.ZipFile):
