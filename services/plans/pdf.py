@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.plans import refusals
+from services.plans.pdf_tables import has_unruled_table, page_text
 
 MAX_PAGES = 1_000
 _LETTERS_A_PAGE = 12
@@ -25,10 +26,12 @@ def pdf_text(name: str, data: bytes) -> str:
         if pages > MAX_PAGES:
             raise refusals.too_long(name, MAX_PAGES * 1_000)
         texts: list[str] = []
+        gaps = False
         for number in range(pages):
             page = document[number]
             reader = page.get_textpage()
-            texts.append(str(reader.get_text_bounded()))  # pyright: ignore[reportUnknownMemberType]
+            texts.append(page_text(page, reader, gaps=gaps))
+            gaps = gaps or has_unruled_table(texts[-1])
             reader.close()
             page.close()
     except pdfium.PdfiumError as error:
