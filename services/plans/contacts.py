@@ -88,10 +88,13 @@ def _joined(block: list[Para]) -> Para:
 
 def _read(para: Para, start: int, before: list[Para]) -> list[Contact]:
     key = para.key
-    mail = _MAIL.search(key, start)
+    mail = _MAIL.search(key, start) or _MAIL.search(key)
     raw = (mail["m"] or mail["n"]) if mail else ""
     suspect = bool(raw) and not _GOOD_MAIL.match(raw)
-    people = _people(_tokens(para, start), para)
+    tokens = _tokens(para, start)
+    if office := _office_before(key, start):
+        tokens.insert(0, _Token("dept", key[slice(*office)], *office))
+    people = _people(tokens, para)
     inferred = (
         "" if all(d for _, _, d, _ in people) else _dept_before(para, start, before)
     )
@@ -112,6 +115,12 @@ def _read(para: Para, start: int, before: list[Para]) -> list[Contact]:
             )
         )
     return out
+
+
+def _office_before(key: str, start: int) -> tuple[int, int] | None:
+    """The office right before the label: 「县税务局联络员：」."""
+    begin = max((key.rfind(c, 0, start) for c in "，。；：（、"), default=-1) + 1
+    return (begin, start) if looks_like_unit(key[begin:start]) else None
 
 
 def _tokens(para: Para, start: int) -> list[_Token]:

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from services.plans.numerals import mark_of
 from services.plans.paragraphs import Para
 from services.plans.reading import Found
 
@@ -36,7 +37,9 @@ _PRESS = re.compile(r"^[\u4e00-\u9fff]{3,8}报$")
 _OPENS = re.compile(
     rf"(?:开设|开辟|开通)(?:了)?(?P<q>{_QUOTED}(?:[、和及]?{_QUOTED})*)(?![\u4e00-\u9fff]{{0,4}}(?:窗口|通道|专区|课程|服务|讲座|账户|热线))"
 )
-_NO_USE = re.compile(r"(?:的)?(?:安装|下载|注册|粉丝|用户)")
+_NO_USE = re.compile(
+    r"(?:的)?(?:安装|下载|注册|粉丝|用户|联络员|联系人|办公室|[\u4e00-\u9fff]{0,3}部(?!门|分))"
+)
 _OUTLET = re.compile(rf"(?P<n>[\u4e00-\u9fffA-Za-z0-9]{{1,14}}?{_OUTLET_END})")
 _SITE = re.compile(r"^[\u4e00-\u9fff]{2,8}网$")
 _GENERIC = re.compile(
@@ -57,7 +60,8 @@ _LISTED = re.compile(
     r"(?:公众号|客户端|媒体|媒体平台|新闻单位|平台)"
 )
 _TITLED = re.compile(
-    r"在(?P<q>《[^《》]+》(?:(?:、|和|以及)?《[^《》]+》)*)[^，。；]{0,12}?(?:开设|刊发|刊登|刊播|发布|报道|推出|开辟|发表)"
+    r"(?:在(?P<q>《[^《》]+》(?:(?:、|和|以及)?《[^《》]+》)*)[^，。；]{0,12}?(?:开设|刊发|刊登|刊播|发布|报道|推出|开辟|发表)|"
+    r"(?:^|(?<=[。；，、）]))(?P<p>《[^《》]+》(?:(?:、|和|以及)?《[^《》]+》)*)(?:(?:、|和|以及)[^，。；《》]{2,16})?(?:要|应)?(?:开设|开辟|刊发|刊登|刊播))"
 )
 _NO_NAME = re.compile(
     r"屏|栏|墙|橱窗|站台|横幅|标语|大厅|窗口|场所|阵地|频道|论坛|^社区$|网站|微信$|微博$|抖音$|快手$|短信|广播$|电视$|报纸|报刊|杂志|会|车|微$|端$|号$|“|单位|部门|记者|企业|群众|方式|形式|手段|活动|机场|车站|广场|公园|海报|展板"
@@ -153,9 +157,10 @@ def _is_outlet(name: str) -> bool:
 
 def _segments(key: str) -> Iterator[tuple[int, int]]:
     """Stretches between marks and words of doing, in which a name may stand alone or at the start."""
+    mark = mark_of(key)
     cuts = sorted(
         {
-            0,
+            mark.size if mark else 0,
             len(key),
             *(i for m in _PARTS.finditer(key) for i in m.span()),
             *(i for m in _STOP.finditer(key) for i in m.span()),
@@ -191,8 +196,9 @@ def _listed(key: str) -> Iterator[tuple[int, int]]:
 
 def _titled(key: str) -> Iterator[tuple[int, int]]:
     for found in _TITLED.finditer(key):
-        for one in re.finditer(r"《([^《》]+)》", key[slice(*found.span("q"))]):
-            start = found.start("q") + one.start(1)
+        group = "q" if found["q"] else "p"
+        for one in re.finditer(r"《([^《》]+)》", key[slice(*found.span(group))]):
+            start = found.start(group) + one.start(1)
             yield start, start + len(one[1])
 
 

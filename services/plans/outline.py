@@ -12,7 +12,9 @@ from services.plans.titles import is_signature
 
 _HEAD_LETTERS, _HEAD_COMMAS, _RUN_IN_LETTERS = 44, 2, 36
 _START_LETTERS = 20
-_SENTENCE = re.compile(r"(?:要|应当|必须|须|由|将|把|对|各单位|各部门)")
+_SENTENCE = re.compile(
+    r"(?:要|应当|必须|须|由|将|把|对|不得|严禁|禁止|确保|各单位|各部门)"
+)
 _DUTY = re.compile(
     r"^（?(?:牵头|责任|主办|承办|配合|完成|落实)(?:责任)?(?:单位|部门)："
 )

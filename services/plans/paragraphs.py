@@ -137,7 +137,10 @@ def _runs_on(group: list[Line], line: Line, width: float, before: str) -> bool:
         return True
     if width:
         prose = bool(re.search(r"[，。；]", before)) and after[0] not in "（“《—"
-        return prose and last.size >= 0.8 * width
+        least = (
+            0.6 if after[0].isdigit() else 0.8
+        )  # a number is not parted from its measure
+        return prose and last.size >= least * width
     if after[0] in "（“《—":
         return False
     return "。" in before or (

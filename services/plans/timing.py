@@ -34,6 +34,8 @@ def find_period(outline: Outline, section: str, dating: Dating) -> DateRange | N
         paras = [p for p in node.body if not p.cells]
         pieces = [(node.para, node.run_in()), *((p, 0) for p in paras[:2])]
         for para, start in pieces:
+            if _ORDINAL.match(para.key):
+                continue
             if found := _range(para, start, dating):
                 return found
     for para in outline.loose:
@@ -49,12 +51,34 @@ def _range(para: Para, start: int, dating: Dating) -> DateRange | None:
     return None
 
 
+def _stages(node: Node, dating: Dating) -> list[Phase]:
+    """Phases in plain paragraphs: 「第一阶段：动员部署（8月15日—8月31日）。」."""
+    out: list[Phase] = []
+    for para in node.body:
+        ordinal = None if para.cells else _ORDINAL.match(para.key)
+        if ordinal is None:
+            continue
+        stop = re.search(r"[。，；：]", para.key[ordinal.end() :])
+        end = ordinal.end() + stop.start() if stop else len(para.key)
+        name = _DATED.sub("", para.words(ordinal.end(), end)).strip()
+        bracket = _DATED.search(para.key)
+        hits = find_dates(para.key, dating.year)
+        hit = next((h for h in hits if not bracket or bracket.start() <= h.start), None)
+        dates = as_range(para, hit, None) if hit and hit.first else None
+        recurrence = find_recurrence(para)
+        doubt = "" if dates else _NO_DATES
+        out.append(Phase(para.section, name, dates, para.span, recurrence, doubt))
+    return out
+
+
 def find_phases(outline: Outline, section: str, dating: Dating) -> list[Phase]:
     """The phases of a section: the points of a part on 步骤, 阶段 or 时间安排, or points named 阶段 with dates."""
     out: list[Phase] = []
     for node in outline.nodes:
         if node.section != section:
             continue
+        if part_of_head(node.head) is Part.PHASE:
+            out += _stages(node, dating)
         parent = node.parent
         listed = bool(
             parent and not parent.parent and part_of_head(parent.head) is Part.PHASE
