@@ -184,22 +184,26 @@ def _placements_line(snapshot: Snapshot) -> str:
 def _returns_line(now: Counts) -> str:
     if not now["expected"]:
         return "本周没有需要报送的单位。"
-    words = (
-        f"应报 {now['expected']} 家，已报 {now['received']} 家（零报告 {now['nil']} 家），"
-        f"报送率 {percent(now['rate'])}；按时 {now['on_time']} 家，按时率 {percent(now['on_time_rate'])}"
-    )
-    rest = [
-        f"{word} {number} 家"
-        for word, number in (
-            ("迟报", now["late"]),
-            ("退回修改", now["returned"]),
+    late = now["received"] - now["on_time"]
+    parts = [_joined((("按时", now["on_time"]), ("迟报", late)))]
+    parts.append(_joined((("其中零报告", now["nil"]), ("退回修改", now["returned"]))))
+    came = "；".join(p for p in parts if p)
+    words = f"应报 {now['expected']} 家，已报 {now['received']} 家"
+    words += f"（{came}）" if came else ""
+    words += f"，报送率 {percent(now['rate'])}，按时率 {percent(now['on_time_rate'])}"
+    rest = _joined(
+        (
             ("未报", now["missing"] - now["pending"]),
             ("未报（尚未到截止时间）", now["pending"]),
             ("免报", now["exempt"]),
         )
-        if number
-    ]
-    return words + ("；" + "，".join(rest) if rest else "") + "。"
+    )
+    return f"{words}；{rest}。" if rest else f"{words}。"
+
+
+def _joined(counts: tuple[tuple[str, int], ...]) -> str:
+    """「按时 26 家，迟报 6 家」, those of zero left out."""
+    return "，".join(f"{word} {number} 家" for word, number in counts if number)
 
 
 def _corrections_lines(snapshot: Snapshot) -> list[str]:

@@ -367,7 +367,7 @@ def _gone_rows(
         )
 
 
-_GONE = "上一份表里有、这一份里没有，保留原记录；勾选则删除"
+_GONE = "上一份表里有、这一份里没有，不另作决定就保留"
 
 
 def _propose_stories(fresh: Iterable[_Item], found: Stored) -> None:

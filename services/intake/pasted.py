@@ -63,15 +63,21 @@ def prepare_pasted(
 def _answer(
     known: Known, grid: Grid, unit_id: int | None, week: dt.date | None
 ) -> FileAnswer | None:
-    """What is known without asking: the page's unit and week, or a unit named with each message."""
+    """What is known without asking: the page's unit and week, or the one unit that every message names.
+
+    Where some messages name their unit, the page's unit stands for the others; without it they wait for
+    the clerk row by row.
+    """
     if unit_id is None and week is None:
         return None
-    if unit_id is None and "单位" in grid[0]:
+    if "单位" in grid[0]:
         column = grid[0].index("单位")
-        told = {known.units.exact(str(r[column])) for r in grid[1:]}
-        units = {u.id for u in told if u is not None}
-        if len(units) == 1:
-            unit_id = units.pop()
+        given = known.units.by_id.get(unit_id or 0)
+        for row in grid[1:]:
+            row[column] = row[column] or (given.name if given else "")
+        told = {known.units.exact(str(row[column])) for row in grid[1:]}
+        only = told.pop() if len(told) == 1 else None
+        unit_id = only.id if only is not None else None
     return FileAnswer(unit_id=unit_id, week=week)
 
 

@@ -646,4 +646,4 @@ def test_the_headline_holds_what_a_page_for_the_phone_needs(office: Office) -> N
     assert head.figures[0].note == "较上周 —，较去年同周 —"
     assert dict(head.levels)["省"] == 1
     assert head.lines[0] == "本周刊播 2 次，稿件 1 篇。"
-    assert "应报 4 家，已报 1 家（零报告 0 家），报送率 25.0%" in head.lines[1]
+    assert "应报 4 家，已报 1 家（按时 1 家），报送率 25.0%" in head.lines[1]

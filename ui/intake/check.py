@@ -53,10 +53,11 @@ class CheckStep(QWidget):
 
     # --- from the page -----------------------------------------------------------------------------
 
-    def set_units(self, labels: dict[int, str]) -> None:
-        """Short names of the units by id."""
+    def set_units(self, units: list[PickItem]) -> None:
+        """The units, `note` their short names: for the tables, and for mending."""
         self._labels.clear()
-        self._labels.update(labels)
+        self._labels.update({u.id: u.note or u.text for u in units})
+        self._side.set_units([PickItem(u.text, u.text, u.initials) for u in units])
 
     def set_outlets(self, outlets: list[PickItem]) -> None:
         """Outlets offered for mending; ids are their names."""

@@ -29,6 +29,7 @@ class Draft:
     unit_id: int | None = None
     week: str = ""
     received: str = ""
+    files: int = 0
     steps: list[list[Any]] = field(default_factory=list[list[Any]])
 
     def save(self, state: StateStore) -> None:
@@ -57,7 +58,7 @@ class Draft:
     def words(self) -> str:
         """What is offered at the first step."""
         what = (
-            "一段粘贴的文字" if self.text else f"{len(self.paths)} 个选好的文件或文件夹"
+            "一段粘贴的文字" if self.text else f"{self.files or len(self.paths)} 个文件"
         )
         mended = f"，改过 {len(self.steps)} 处" if self.steps else ""
         return f"上次有{what}核对到一半{mended}，还没有入库。"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -40,13 +41,8 @@ OUTCOME_ROLE: dict[Outcome, str] = {
     Outcome.UNREADABLE: "wrong",
     Outcome.SKIPPED: "duplicate",
 }
-FILE_TROUBLE = (
-    Outcome.EMPTY,
-    Outcome.UNRECOGNISED,
-    Outcome.UNKNOWN_UNIT,
-    Outcome.UNREADABLE,
-)
-"""Outcomes of a file at which the clerk has to look."""
+FILE_TROUBLE = (Outcome.EMPTY, Outcome.UNKNOWN_UNIT, Outcome.UNREADABLE)
+"""Outcomes of a file of which nothing can be taken."""
 
 _ROW_PILLS = (
     RowStatus.NEW,
@@ -95,14 +91,14 @@ def figures(preview: Preview, counts: Counts) -> Figures:
         duplicates=by[RowStatus.DUPLICATE],
         wrong=sum(r.status is RowStatus.WRONG and r.accept for r in preview.rows),
         ask=sum(r.status is RowStatus.CONFIRM and r.accept for r in preview.rows)
-        + sum(f.outcome in FILE_TROUBLE for f in preview.files),
+        + sum(f.outcome is Outcome.UNRECOGNISED for f in preview.files),
         unread=unread_words(preview.files),
     )
 
 
 def unread_words(files: list[FileResult], most: int = 2) -> str:
     """「2 个文件没有读：说明.txt 不是表格…」, empty where all was read."""
-    bad = [f for f in files if f.outcome in (Outcome.UNREADABLE, Outcome.UNKNOWN_UNIT)]
+    bad = [f for f in files if f.outcome in FILE_TROUBLE]
     if not bad:
         return ""
     named = "；".join(f.name for f in bad[:most])
@@ -112,9 +108,7 @@ def unread_words(files: list[FileResult], most: int = 2) -> str:
 
 def pills(preview: Preview, counts: Counts) -> list[tuple[str, str, int | None]]:
     """(key, word, number) of the filters, those without rows left out."""
-    look = sum(map(wants_look, preview.rows)) + sum(
-        f.outcome in FILE_TROUBLE for f in preview.files
-    )
+    look = sum(map(wants_look, preview.rows))
     found: list[tuple[str, str, int | None]] = [(ALL, "全部", len(preview.rows))]
     if look:
         found.append((LOOK, "需要看的", look))
@@ -138,10 +132,20 @@ def row_filter(key: str) -> Callable[[PreviewRow], bool]:
 
 def day_cell(row: PreviewRow) -> str:
     """The date as read, or as typed where it could not be read."""
-    if row.parsed is not None:
-        day = row.parsed.published_on
+    day = row.parsed.published_on if row.parsed is not None else _stored_day(row)
+    if day is not None:
         return f"{day.month}/{day.day}"
     return row.text.get("date", "") or "（空）"
+
+
+def _stored_day(row: PreviewRow) -> dt.date | None:
+    """The day of a stored record that a newer form leaves out."""
+    if row.status not in (RowStatus.GONE, RowStatus.DUPLICATE):
+        return None
+    try:
+        return dt.date.fromisoformat(row.text.get("date", ""))
+    except ValueError:
+        return None
 
 
 def title_cell(row: PreviewRow) -> str:
@@ -161,6 +165,8 @@ def outlet_cell(row: PreviewRow) -> str:
 
 def level_cell(row: PreviewRow) -> str:
     """Short word of the level, ? where it is not known."""
+    if row.status is RowStatus.GONE:
+        return ""
     if row.parsed is not None and row.status is not RowStatus.CONFIRM:
         return row.parsed.level.short
     level = parse_level(row.text.get("level", ""))
@@ -184,6 +190,8 @@ def place_words(row: PreviewRow) -> str:
     parts = [row.file, row.sheet]
     if row.row is not None:
         parts.append(f"第 {row.row} 行")
+    elif row.status is RowStatus.GONE:
+        parts.append("这份表里没有")
     return " › ".join(p for p in parts if p)
 
 

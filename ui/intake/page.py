@@ -21,6 +21,7 @@ from ui.intake.lines import weeks_words
 from ui.intake.paste_dialog import PasteDialog
 from ui.intake.result import ResultStep
 from ui.intake.steps import StepsBar
+from ui.intake.work import Taken, read_draft, take
 from ui.navigation import Place
 from ui.page import Page
 from ui.widgets.dialogs import pick_files, pick_folder, pick_target
@@ -42,7 +43,8 @@ class IntakePage(Page):
         super().__init__(context, parent)
         self._preview: Preview | None = None
         self._draft: Draft | None = None
-        self._batch: int | None = None
+        self._action: int | None = None
+        self._done_draft: Draft | None = None
         self._units: list[PickItem] = []
         self._week = week_of(dt.date.today())
         self._busy = False
@@ -132,7 +134,7 @@ class IntakePage(Page):
 
         def done(found: tuple[list[PickItem], list[PickItem]]) -> None:
             self._units = found[0]
-            self._check.set_units({u.id: u.note or u.text for u in found[0]})
+            self._check.set_units(found[0])
             self._check.set_outlets(found[1])
 
         self.context.read(work, done, owner=self, key="names")
@@ -199,44 +201,19 @@ class IntakePage(Page):
         if self._busy:
             self.context.toast("正在读取，请稍候")
             return
-        received = dt.date.fromisoformat(draft.received) if draft.received else None
-
-        def work(report: Any) -> Preview:
-            from services.intake.pasted import prepare_pasted
-            from services.intake.prepare import prepare
-
-            if draft.text:
-                week = dt.date.fromisoformat(draft.week) if draft.week else None
-                preview = prepare_pasted(
-                    self.context.db,
-                    draft.text,
-                    unit_id=draft.unit_id,
-                    week=week,
-                    received=received,
-                )
-            else:
-                preview = prepare(
-                    self.context.db,
-                    draft.real_paths,
-                    received=received,
-                    report=report,
-                    ask=True,
-                )
-            if draft.steps:
-                with self.context.db.reading() as session:
-                    draft.replay(session, preview)
-            return preview
+        db = self.context.db
 
         def done(preview: Preview) -> None:
             self._set_busy(False)
-            self._preview, self._draft, self._batch = preview, draft, None
+            self._preview, self._draft, self._action = preview, draft, None
             self._declined.clear()
+            draft.files = len({f.path for f in preview.files})
             draft.save(self.context.state)
             self._check.show_preview(preview, fresh=True)
             self._go(CHECK)
             self._ask_next()
 
-        self._run("正在读取表格", work, done)
+        self._run("正在读取表格", lambda report: read_draft(db, draft, report), done)
 
     def _run(
         self, title: str, work: Callable[[Any], Any], done: Callable[[Any], Any]
@@ -418,72 +395,32 @@ class IntakePage(Page):
             self.context.toast("右边这一行改了还没有确认：先按回车，或者点“改好”")
             return
 
-        def work(report: Any) -> Any:
-            from services.intake.commit import commit
+        db = self.context.db
+        self._run("正在入库", lambda report: take(db, preview, report), self._on_taken)
 
-            return commit(self.context.db, preview, report)
-
-        self._run("正在入库", work, self._on_committed)
-
-    def _on_committed(self, result: Any) -> None:
+    def _on_taken(self, taken: Taken) -> None:
         self._set_busy(False)
-        self._batch = result.batch_id
+        self._action, self._done_draft = taken.action_id, self._draft
+        if taken.action_id is not None:
+            self.context.note_action(taken.action_id)
         self._forget()
-        self._note_for_undo(result.batch_id)
-        reasons = [
-            (f"{p.file}　" if p.file else "") + p.sentence for p in result.problems
-        ]
-        self._result.show_result(
-            result.taken,
-            result.changed,
-            result.duplicates,
-            result.skipped,
-            reasons,
-            can_undo=result.batch_id is not None,
-        )
-        if self._preview is not None and self._preview.files:
+        self._result.show_taken(taken)
+        if self._preview is not None:
             weeks = [f.week for f in self._preview.files if f.week is not None]
             self._week = max(weeks, default=self._week)
         self._go(RESULT)
 
-    def _note_for_undo(self, batch: int | None) -> None:
-        """Let Ctrl+Z take the batch back as well."""
-        if batch is None:
-            return
-
-        def work(session: Any) -> int | None:
-            from models.tables import ImportBatch
-
-            stored = session.get(ImportBatch, batch)
-            return stored.action_id if stored is not None else None
-
-        def done(action: int | None) -> None:
-            if action is not None:
-                self.context.note_action(action)
-
-        self.context.read(work, done, owner=self)
-
     def _on_undo(self) -> None:
-        batch = self._batch
-        if batch is None:
-            return
+        if self._action is not None:
+            self.context.undo_action(self._action, self._on_undone)
 
-        def work(_report: Any) -> Any:
-            from services.intake.undo import undo_batch
-
-            return undo_batch(self.context.db, batch)
-
-        def done(result: Any) -> None:
-            self._set_busy(False)
-            kept = (
-                f"；有 {result.conflicts} 条后来又改过，保持现在的样子"
-                if result.conflicts
-                else ""
-            )
-            self._result.show_undone()
-            self.context.toast(f"已撤销这次入库{kept}")
-
-        self._run("正在撤销", work, done)
+    def _on_undone(self, _reverted: object) -> None:
+        """What was mended is offered again: the files were perhaps taken for the wrong week only."""
+        self._action = None
+        self._result.show_undone()
+        if self._done_draft is not None:
+            self._draft = self._done_draft
+            self._draft.save(self.context.state)
 
     def _on_more(self) -> None:
         self._preview = None

@@ -6,8 +6,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui import theme
+from ui.intake.work import Taken
 from ui.widgets.buttons import plain, primary
-from ui.widgets.cards import AnswerCard, Card, SectionTitle, Tile
+from ui.widgets.cards import AnswerCard, Card, SectionTitle, Tile, make_label
+
+_MOST = 12
 
 
 class ResultStep(QWidget):
@@ -31,9 +34,16 @@ class ResultStep(QWidget):
         for tile in (self._taken, self._changed, self._same, self._left):
             card.add_tile(tile)
         card.add_stretch()
+        self._undone = make_label(
+            "这次入库已撤销，库里和入库以前一样。改过的地方还留着，点“再收一批”可以接着核对。",
+            "bold",
+            ink="accent",
+        )
+        self._undone.hide()
+        box.addWidget(self._undone)
         box.addWidget(card)
         self._why = Card()
-        self._why.body.addWidget(SectionTitle("没有收的，为什么"))
+        self._why.body.addWidget(SectionTitle("没有收的和要留意的"))
         self._reasons = QLabel()
         self._reasons.setWordWrap(True)
         self._reasons.setTextInteractionFlags(
@@ -53,33 +63,30 @@ class ResultStep(QWidget):
         line.addWidget(self._board)
         box.addLayout(line)
 
-    def show_result(
-        self,
-        taken: int,
-        changed: int,
-        duplicates: int,
-        skipped: int,
-        reasons: list[str],
-        *,
-        can_undo: bool,
-    ) -> None:
-        """Show the figures and the reasons of what was not taken."""
-        self._taken.set(str(taken), "新增")
-        self._changed.set(str(changed), "改动")
-        self._same.set(str(duplicates), "重复，跳过")
-        self._left.set(str(skipped), "没有收", "late_ink" if skipped else "text")
-        most = 12
-        text = reasons[:most]
-        if len(reasons) > most:
-            text.append(f"……还有 {len(reasons) - most} 处，导出的表里都有。")
+    def show_taken(self, taken: Taken) -> None:
+        """Show the figures, and the reasons of what was not taken."""
+        result, reasons = taken.result, taken.reasons
+        nil = f"，零报告 {taken.nil_units} 个单位" if taken.nil_units else ""
+        self._taken.set(str(result.taken), f"新增{nil}")
+        removed = f"，移除 {result.removed}" if result.removed else ""
+        self._changed.set(str(result.changed), f"改动{removed}")
+        self._same.set(str(result.duplicates), "重复，跳过")
+        left = result.skipped
+        self._left.set(str(left), "行没有收", "late_ink" if left else "text")
+        text = reasons[:_MOST]
+        if len(reasons) > _MOST:
+            text.append(f"……还有 {len(reasons) - _MOST} 处，导出的表里都有。")
         self._reasons.setText("\n".join(text))
         self._why.setVisible(bool(reasons))
+        self._undone.hide()
         self._problems.setVisible(bool(reasons))
-        self._undo.setVisible(can_undo)
+        self._undo.setVisible(taken.action_id is not None)
         self._undo.setEnabled(True)
+        self._undo.setText("撤销这次入库")
         self._board.setFocus()
 
     def show_undone(self) -> None:
-        """The batch was undone: nothing is left to undo."""
+        """The batch was undone: say so over the figures."""
         self._undo.setEnabled(False)
         self._undo.setText("已撤销")
+        self._undone.show()

@@ -19,7 +19,8 @@ from ui.widgets.form import Field, Form
 from ui.widgets.picker import PickItem
 from ui.widgets.side import SidePanel
 
-_FIELD_OF = {label: key for key, label in FIELD_LABELS.items()}
+_FIELDS = ("unit", *FIELD_LABELS)
+_FIELD_OF = {"单位": "unit", **{label: key for key, label in FIELD_LABELS.items()}}
 _ADVICE = {
     RowStatus.WRONG: "改好后按回车，到下一个需要看的行。",
     RowStatus.CONFIRM: "选定以后到下一个需要看的行。",
@@ -29,6 +30,13 @@ _ADVICE = {
 def advice(problem: Problem) -> str:
     """What is wrong and how to mend it, without the place."""
     return replace(problem, row=None, column="").sentence
+
+
+def row_words(row: PreviewRow) -> str:
+    """「第 6 行」, 「粘贴的一行」, 「库里的一条」."""
+    if row.row is not None:
+        return f"第 {row.row} 行"
+    return "库里的一条" if row.status is RowStatus.GONE else "粘贴的一行"
 
 
 class RowSide(SidePanel):
@@ -64,6 +72,10 @@ class RowSide(SidePanel):
         self.foot.addWidget(self._save)
         self.show_row(None)
 
+    def set_units(self, units: list[PickItem]) -> None:
+        """Units that the unit field offers, for tables and messages of many units; ids are their names."""
+        self._form.set_options("unit", units)
+
     def set_outlets(self, outlets: list[PickItem]) -> None:
         """Outlets that the outlet field offers; ids are their names."""
         self._form.set_options("outlet", outlets)
@@ -81,7 +93,7 @@ class RowSide(SidePanel):
             self.set_note("用 ↑ ↓ 选一行，在这里看原文、改错、作决定。")
             self._advice.clear()
             return
-        number = f"第 {row.row} 行" if row.row is not None else "粘贴的一行"
+        number = row_words(row)
         self.set_title(f"{number} · {row.unit}" if row.unit else number)
         self.set_note(place_words(row))
         self._words(row)
@@ -112,6 +124,7 @@ class RowSide(SidePanel):
     def _fields() -> list[Field]:
         levels = [level.label for level in OutletLevel]
         return [
+            Field("unit", "单位", kind="suggest"),
             Field("date", FIELD_LABELS["date"]),
             Field("title", FIELD_LABELS["title"]),
             Field("outlet", FIELD_LABELS["outlet"], kind="suggest"),
@@ -135,7 +148,8 @@ class RowSide(SidePanel):
 
     def _fill(self, row: PreviewRow) -> None:
         self._form.clear_errors()
-        self._form.set_values({key: row.text.get(key, "") for key in FIELD_LABELS})
+        self._form.set_values({key: row.text.get(key, "") for key in _FIELDS})
+        self._form.set_shown("unit", "unit" in row.text)
         loose: list[str] = []
         for problem in row.problems:
             key = _FIELD_OF.get(problem.column)
@@ -195,8 +209,9 @@ class RowSide(SidePanel):
             self._outlet_words(row)
         if row.status is RowStatus.GONE:
             self._say(
-                "这一条上次收过，新交来的表里没有了。"
-                + ("入库时会移除。" if row.accept else "不作决定就保留在库里。")
+                "入库时会从库里移除。"
+                if row.accept
+                else "要移除，点下面的“入库时移除”。"
             )
 
     def _story_words(self, row: PreviewRow) -> None:
@@ -238,7 +253,7 @@ class RowSide(SidePanel):
         values = self._form.values()
         return {
             key: str(values.get(key) or "")
-            for key in FIELD_LABELS
+            for key in _FIELDS
             if str(values.get(key) or "") != row.text.get(key, "")
         }
 
