@@ -161,7 +161,7 @@ def test_a_place_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
 
 def test_places_in_the_code_lose_the_path_before_them() -> None:
     lines = [
-        r'  File "C:\Users\甄有名\宣传\_internal\services\intake\rows.py", line 12, in read_rows',
+        r'  File "D:\资料\甄有名\宣传\_internal\services\intake\rows.py", line 12, in read_rows',
         '  File "/opt/甄有名/ui/jobs.py", line 7, in run',
         '  File "甄有名.py", line 1, in <module>',
     ]
