@@ -271,8 +271,9 @@ def _frames(place: Place, smoke: Smoke) -> None:
 
 def read_only_and_portable(place: Place, new: Path, smoke: Smoke) -> None:
     """Run from a folder that cannot be written, and with the data beside the program."""
-    if os.geteuid() != 0:
-        smoke.figures["read-only"] = "left out: only root can mount a folder read-only"
+    asked = ["unshare", "--mount", "true"]
+    if subprocess.run(asked, capture_output=True, check=False).returncode:
+        smoke.figures["read-only"] = "left out: no folder can be mounted read-only here"
         return
     with smoke.step("runs from a read-only folder"):
         read_only = _read_only(place.target)
