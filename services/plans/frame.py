@@ -29,6 +29,7 @@ _IMPRINT = re.compile(
 )
 _TITLED_BY = re.compile(r"^(?P<who>.{4,40}?)(?=关于|印发|转发)")
 _MAX_SIGNERS = 6
+_TOLD = re.compile(r"如下|根据|为了|制定|现将|通知|特此")
 _OTHER_HEAD = "红头写作“{}”，与落款不一致，请核对。"
 _OUTER_DATE = "方案本身没有写日期，这是转发通知的日期。"
 
@@ -175,9 +176,16 @@ def _walk(rest: list[Para]) -> _Front:
     if (
         front.notices
     ):  # the notice itself is the plan, or its document is not in the file
-        front.title, at = front.notices[-1]
+        notice, at = front.notices[-1]
+        front.title = _named_in(notice) or notice
         front.begin = max(front.begin, at + 1)
     return front
+
+
+def _named_in(notice: Para) -> Para | None:
+    """The document that a notice issues under a name of its own, when its text follows without a title."""
+    found = re.search(r"(?:印发|发布)《(?P<n>[^《》]{6,60})》的通知$", notice.key)
+    return part_of_para(notice, *found.span("n")) if found else None
 
 
 def _is_plan_title(key: str, names: list[str], given: bool, noticed: bool) -> bool:
@@ -262,7 +270,9 @@ def _title_issuer(title: Para) -> Para | None:
 
 def _recipients(part: list[Para]) -> Found | None:
     for para in part[:4]:
-        if para.key.endswith("：") and "。" not in para.key and not mark_of(para.key):
+        if not para.key.endswith("：") or "。" in para.key or mark_of(para.key):
+            continue
+        if not _TOLD.search(para.key):
             return para.found(0, len(para.key) - 1)
     return None
 
@@ -306,7 +316,8 @@ def _settle(
                 outer.span,
                 doubt=_OUTER_DATE,
             )
-    frame.recipients = inner.recipients if inner else _recipients(frame.body)
+    frame.recipients = inner.recipients if inner else None
+    frame.recipients = frame.recipients or _recipients(frame.body[:3])
 
 
 def _doubted(issuer: Found | None, red: list[Para]) -> Found | None:

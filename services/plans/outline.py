@@ -162,7 +162,7 @@ def _head_end(key: str, start: int, mark: Mark) -> tuple[int, bool]:
         if 0 < colon - start <= 16 and colon + 1 < len(key):
             return colon, True
         prose = len(key) - start > _HEAD_LETTERS and mark.level != LEVEL_HAN
-        return len(key), not prose
+        return len(key.rstrip("：；")), not prose
     head = key[start:stop]
     colon = _outside(key, start, "：")
     if 0 < colon - start <= 16 and colon < stop:

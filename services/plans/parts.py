@@ -24,6 +24,7 @@ class Part(StrEnum):
 
 
 _RULES: tuple[tuple[Part, re.Pattern[str]], ...] = (
+    (Part.TASK, re.compile(r"(?:内容|任务|措施|安排|步骤)(?:及|和|与)(?:有关|工作|相关)?要求")),
     (Part.GOAL, re.compile(r"总体要求|总要求|指导思想|总体思路|原则|意义|主题|背景|目标(?!任务分解)|依据|目的|宗旨")),
     (Part.PHASE, re.compile(r"步骤|阶段|进度|时间安排|时间节点|时间步骤|日程")),
     (Part.TIME, re.compile(r"时间$|时间及|期限|起止")),
@@ -34,7 +35,10 @@ _RULES: tuple[tuple[Part, re.Pattern[str]], ...] = (
     (Part.REQUIREMENT, re.compile(r"要求|保障|纪律|注意事项|组织实施|几点意见")),
     (Part.LEADERSHIP, re.compile(r"组织领导|组织机构|领导机构|工作机构|领导小组|机构设置|职责分工|成员单位")),
     (Part.PROCEDURE, re.compile(r"程序|流程|评选办法|评选方式|评审")),
-    (Part.SCOPE, re.compile(r"(?:评议|考核|评选|评价|检查|测评|督查)内容|类别|标准|范围|对象|条件|奖项|名额")),
+    (
+        Part.SCOPE,
+        re.compile(r"(?:评议|考核|评选|评价|检查|测评|督查|报送|申报)内容|类别|标准|范围|对象|条件|奖项|名额"),
+    ),
     (
         Part.TASK,
         re.compile(r"任务|措施|举措|安排|内容|活动|做法|重点|报道|方式|方法|载体|形式|宣传|行动|工作|分工|渠道"),

@@ -19,7 +19,7 @@ _ROLE = (
 )
 _LINE = re.compile(rf"^(?P<role>{_ROLE})：(?P<rest>.*)$")
 _BY = re.compile(
-    rf"(?P<role>{_ROLE})由(?P<who>[^，。；：]{{3,40}}?)(?:同志)?(?:兼任|担任|任(?!务)|兼)"
+    rf"(?P<role>{_ROLE})由(?P<who>[^，。；：]{{2,40}}?)(?:同志)?(?:兼任|担任|任(?!务)|兼)"
 )
 _AS = re.compile(
     rf"(?:由|[，；。]|^)(?P<who>[^，。；：由]{{2,40}}?)(?:同志)?(?:任|担任|兼任)(?P<role>{_ROLE})(?=[，。；）]|$)"
@@ -231,20 +231,41 @@ def _person(
 
 
 def _by_sentence(para: Para) -> list[Person]:
-    """「组长由县委宣传部部长王强同志担任」, 「由县委宣传部部长王强任组长」."""
+    """「组长由县委宣传部部长王强同志担任」, 「部长王强任组长，副部长李明、局长赵勇任副组长」."""
     out: list[Person] = []
     for found in sorted(
         (*_BY.finditer(para.key), *_AS.finditer(para.key)), key=lambda m: m.start()
     ):
-        who = found["who"].removesuffix("同志")
-        name = who if is_name(who) else name_at_end(who)
-        if not name:
-            continue
-        start = found.start("who")
-        cut = start + len(who) - len(name)
-        out.append(
-            _person(para, found["role"], (cut, cut + len(name)), (start, cut), "")
-        )
+        if found.re is _AS:
+            out += reversed(_listed_before(para, found.start("who"), found["role"]))
+        person = _in_words(para, found.start("who"), found.end("who"), found["role"])
+        out += [person] if person else []
+    return out
+
+
+def _in_words(para: Para, start: int, end: int, role: str) -> Person | None:
+    """The person that a stretch of words ends with, what stands before the name is the post."""
+    who = para.key[start:end].removesuffix("同志")
+    name = who if is_name(who) else name_at_end(who)
+    if not name:
+        return None
+    cut = start + len(who) - len(name)
+    return _person(para, role, (cut, cut + len(name)), (start, cut), "")
+
+
+def _listed_before(para: Para, start: int, role: str) -> list[Person]:
+    """People in the clauses right before, nearest first: they share the role that is named at the end."""
+    out: list[Person] = []
+    end = start - 1
+    while end > 0 and para.key[end] == "，":
+        begin = max(para.key.rfind(c, 0, end) for c in "，。；：") + 1
+        person = _in_words(para, begin, end, role)
+        if person is None or re.search(
+            r"任(?:第一|常务)?副?(?:组长|主任)", para.key[begin:end]
+        ):
+            break
+        out.append(person)
+        end = begin - 1
     return out
 
 

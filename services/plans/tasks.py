@@ -30,6 +30,7 @@ _REPORT = re.compile(
 _PROMISES = re.compile(
     r"^(?:要|须|应)?.{0,12}(?:实现|完成|达到|力争|建成|建立|压减|压缩|全面|开通|推行|全部|出台|发布)"
 )
+_UNTIL = re.compile(r"(?:时间|时限|期限|节点|日期)：$")
 _PROSE = 30
 
 
@@ -184,7 +185,9 @@ def find_deadlines(
         if hit.last is None and not hit.doubt:
             continue
         past = bool(hit.last and dating.issued and hit.last < dating.issued)
-        if hit.relation == "in" and past and not _PROMISES.match(para.key[hit.end :]):
+        asked = _UNTIL.search(para.key[max(0, hit.start - 8) : hit.start])
+        promised = asked or _PROMISES.match(para.key[hit.end :])
+        if hit.relation == "in" and past and not promised:
             continue  # tells what was, not what is to be
         if (
             hit.precision is Precision.YEAR

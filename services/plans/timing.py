@@ -36,17 +36,20 @@ def find_period(outline: Outline, section: str, dating: Dating) -> DateRange | N
         for para, start in pieces:
             if _ORDINAL.match(para.key):
                 continue
-            if found := _range(para, start, dating):
+            if found := _range(para, start, dating, days=not phased):
                 return found
     for para in outline.loose:
         if para.section == section and (label := _TIME_LINE.match(para.key)):
-            return _range(para, label.end(), dating)
+            return _range(para, label.end(), dating, days=True)
     return None
 
 
-def _range(para: Para, start: int, dating: Dating) -> DateRange | None:
+def _range(para: Para, start: int, dating: Dating, *, days: bool) -> DateRange | None:
+    """The first range behind `start`; with `days` a single day will do."""
     for hit in find_dates(para.key, dating.year):
-        if hit.start >= start and hit.first and hit.last and hit.first < hit.last:
+        if hit.start < start or not (hit.first and hit.last):
+            continue
+        if hit.first < hit.last or (days and hit.precision is Precision.DAY):
             return as_range(para, hit, None)
     return None
 

@@ -33,12 +33,14 @@ SUPPORT_WORDS = (
 )
 DUTY_WORDS = r"(?:责任(?:单位|部门)|承办(?:单位|部门)|落实(?:单位|部门)|实施(?:单位|部门)|完成单位|负责单位)"
 _LABEL = re.compile(
-    rf"(?P<lead>{LEAD_WORDS})(?P<sep>：|为：?|是：?)|(?P<support>{SUPPORT_WORDS})(?:：|为：?|是：?)|(?P<duty>{DUTY_WORDS})(?:：|为：?|是：?)"
+    rf"(?P<lead>{LEAD_WORDS})(?P<sep>：|为：?|是：?)|(?P<support>{SUPPORT_WORDS})(?:：|为：?|是：?)|(?P<duty>{DUTY_WORDS})(?:：|为：?|是：?)|"
+    r"(?P<stop>[，；、]?(?:完成|实施|办结|推进|整改|责任|落实|分管|牵头)?(?:时限|时间|期限|节点|人|领导|联系人)：)"
 )
 _OPEN, _CLOSE = "（《〔“", "）》〕”"
 # 「由甲牵头（负责），乙、丙配合」, 「（甲牵头，乙、丙配合）」
 _BY = re.compile(
-    r"(?:由(?P<who>[^，。；：由]{2,40}?)(?P<verb>牵头负责|牵头组织|牵头抓总|牵头|具体负责|负责牵头|主办|承办|负责)|"
+    r"(?:由(?P<who>[^，。；：由]{2,40}?)(?P<verb>牵头负责|牵头组织|牵头抓总|牵头|负责牵头|主办|承办|"
+    r"(?:具体)?负责(?=[，。；）]|$|落实|实施|组织|牵头))|"
     r"(?:^|(?<=[，。；：]))(?P<at>[^，。；：由“（]{2,24}?)(?P<do>牵头))(?!单位|部门|人|责任|作用)"
 )
 _HELPED = re.compile(
@@ -146,6 +148,8 @@ def _labelled(para: Para) -> Duties:
     places: list[tuple[int, int]] = []
     for n, label in enumerate(labels):
         kind = label.lastgroup if label.lastgroup != "sep" else "lead"
+        if kind == "stop":
+            continue
         follows = labels[n + 1].start() if n + 1 < len(labels) else len(key)
         end = _list_end(key, label.end(), follows)
         names = [
