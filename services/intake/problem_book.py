@@ -20,6 +20,7 @@ from services.intake.problems import REASON_HEADING, Problem
 _WIDTHS = (6, 12.5, 36, 18, 9, 14, 9, 12, 24, 14, 46)
 _UNIT = "单位"
 _FILES = "文件问题"
+_NOBODY = "单位不明的文件"
 _HOW_TO = (
     "底色标出的格子请改正，改好后请把本表原样发回；没有列出的各行没有问题，不用再填。"
 )
@@ -36,21 +37,48 @@ class _Part:
     rows: list[PreviewRow]
 
 
-def write_problems(preview: Preview, target: Path) -> Path:
+def write_problem_books(preview: Preview, folder: Path) -> list[Path]:
+    """Write a workbook for each unit with problems, to be sent to that unit; returns the paths written.
+
+    What belongs to no unit that is known (files that cannot be read) goes into one of its own.
+    """
+    from services.output.writing import safe_name
+
+    owners = {_owner(f.unit_id, f.unit) for f in preview.files if f.problems}
+    owners |= {_owner(p.unit_id, p.unit) for p in _parts(preview)}
+    return [
+        write_problems(
+            preview, folder / f"{safe_name(owner or _NOBODY)} 退回修改.xlsx", owner
+        )
+        for owner in sorted(owners)
+    ]
+
+
+def _owner(unit_id: int | None, unit: str) -> str:
+    return unit if unit_id is not None else ""
+
+
+def write_problems(preview: Preview, target: Path, owner: str | None = None) -> Path:
     """Write all problems of a preview into a workbook, a sheet for each file; returns the path written.
 
-    Each sheet carries its form's mark, so that the mended sheet can be imported as it is. Raises
+    With `owner`, a unit's name, only those of the unit ("": of no unit that is known). Each sheet carries its
+    form's mark, so that the mended sheet can be imported as it is. Raises
     FileProblem when the target cannot be written.
     """
     from services.output import style
     from services.output.writing import save_workbook, sheet_name
 
-    parts = _parts(preview)
+    parts = [p for p in _parts(preview) if owner in (None, _owner(p.unit_id, p.unit))]
     book: Any = style.new_book()
     styles = style.Styles(book)
     sheet = book.active
     taken: set[str] = {MARK_SHEET.casefold()}
-    of_files = [p for f in preview.files for p in f.problems]
+    of_files = [
+        p
+        for f in preview.files
+        if owner in (None, _owner(f.unit_id, f.unit))
+        for p in f.problems
+    ]
     if of_files or not parts:
         sheet.title = _FILES
         taken.add(_FILES)

@@ -41,6 +41,7 @@ from services.registers.units import UnitRow
 from services.weeks import week_label, week_of
 
 _OWN_SHEETS = frozenset({MARK_SHEET, LIST_SHEET})
+_TABLE_WIDTH = 3
 
 
 @dataclass(frozen=True)
@@ -87,8 +88,24 @@ def read_into(
                 "这个文件里没有内容",
                 "请核对是否保存了，再导入。",
             )
+        elif answer is None and not _is_table(fullest.rows):
+            file = _new_file(preview, source, fullest.name)
+            _refuse(
+                file,
+                Outcome.UNREADABLE,
+                "这个文件里没有表格",
+                "请核对是不是选错了文件；是一段报道文字的，请用“粘贴文字”。",
+            )
         else:
             _foreign(known, preview, source, fullest, answer)
+
+
+def _is_table(rows: Rows) -> bool:
+    """Whether anything looks like a table: two rows, or one in ten, with three cells or more."""
+    filled = [sum(v is not None and v != "" for v in row) for row in rows]
+    wide = sum(n >= _TABLE_WIDTH for n in filled)
+    said = sum(n > 0 for n in filled)
+    return wide >= 2 and wide * 10 >= said
 
 
 def _book_mark(book: Book) -> FormMark | None:

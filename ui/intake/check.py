@@ -134,7 +134,14 @@ class CheckStep(QWidget):
         box.addWidget(self._make_waiting())
         self._tables = QStackedWidget()
         self._tables.addWidget(self._rows_table)
-        self._tables.addWidget(self._files_table)
+        files = QWidget()
+        column = QVBoxLayout(files)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(8))
+        column.addWidget(self._files_table, 1)
+        self._file_note = make_label("", ink="soft", wrap=True)
+        column.addWidget(self._file_note)
+        self._tables.addWidget(files)
         self._rows_table.set_empty(
             EmptyState("这一类没有行", "点上面的“全部”看所有的行。")
         )
@@ -178,6 +185,7 @@ class CheckStep(QWidget):
             lambda _id: self._side.focus_first_problem()
         )
         self._files_table.row_activated.connect(self.file_opened)
+        self._files_table.row_selected.connect(self._on_file)
         self._side.edited.connect(self.row_edited)
         self._side.decided.connect(self.row_decided)
         self._received.changed.connect(self._on_received)
@@ -269,6 +277,15 @@ class CheckStep(QWidget):
         if preview is None:
             return
         self._side.show_row(preview.row(row_id) if isinstance(row_id, int) else None)
+
+    def _on_file(self, file_id: object) -> None:
+        """The whole of what there is to say about a file, which the table has no room for."""
+        if self._preview is None or not isinstance(file_id, int):
+            self._file_note.clear()
+            return
+        file = self._preview.file(file_id)
+        said = lines.file_note(file)
+        self._file_note.setText(f"{file.name}：{said}" if said else file.name)
 
     def _on_received(self, day: object) -> None:
         if isinstance(day, dt.date):

@@ -24,7 +24,7 @@ from ui.intake.steps import StepsBar
 from ui.intake.work import Taken, read_draft, take
 from ui.navigation import Place
 from ui.page import Page
-from ui.widgets.dialogs import pick_files, pick_folder, pick_target
+from ui.widgets.dialogs import pick_files, pick_folder
 from ui.widgets.header import PageHeader
 from ui.widgets.picker import PickItem
 
@@ -359,25 +359,22 @@ class IntakePage(Page):
         preview = self._preview
         if preview is None:
             return
-        target = pick_target(
-            self,
-            "导出退单位修改",
-            f"退回修改 {dt.date.today():%Y-%m-%d}.xlsx",
-            "Excel 工作簿 (*.xlsx)",
-            self.context.state,
-            "intake.problems",
+        folder = pick_folder(
+            self, "退回修改的表放到哪个文件夹", self.context.state, "intake.problems"
         )
-        if target is None:
+        if folder is None:
             return
 
-        def work(_report: Any) -> Path:
-            from services.intake.problem_book import write_problems
+        def work(_report: Any) -> list[Path]:
+            from services.intake.problem_book import write_problem_books
 
-            return write_problems(preview, target)
+            return write_problem_books(preview, folder)
 
-        def done(path: Path) -> None:
+        def done(paths: list[Path]) -> None:
             self._set_busy(False)
-            self.context.toast(f"已写好 {path.name}，改好的表可以直接再收")
+            self.context.toast(
+                f"已写好 {len(paths)} 个退回修改的表，一个单位一个；改好交回来可以直接收"
+            )
 
         self._run("正在写退回修改的表", work, done)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -36,7 +37,12 @@ class IssueSide(SidePanel):
         self.clear()
         if state.info is None:
             self.set_title("还没有出汇总")
-            self.set_note("点右上角“出本周汇总”：编上期号、内容定稿，同时写好 Excel。")
+            begun = state.week <= dt.date.today()
+            self.set_note(
+                "点右上角“出本周汇总”：编上期号、内容定稿，同时写好 Excel。"
+                if begun
+                else "这一周还没有开始，到周一才能出汇总。"
+            )
             self._checks(state)
         else:
             self._issued(state, state.info, file)

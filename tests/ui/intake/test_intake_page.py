@@ -246,3 +246,65 @@ def test_a_file_that_is_no_table_changes_nothing(
     assert not page._check._commit.isEnabled()
     assert "假的.xlsx" in page._check._unread.text()
     assert placements(db) == []
+
+
+def test_each_unit_gets_its_own_workbook_of_what_to_mend(
+    page: IntakePage,
+    context: AppContext,
+    qtbot: QtBot,
+    blanks: dict[str, Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from openpyxl import load_workbook
+
+    forms = tmp_path / "交来"
+    forms.mkdir()
+    for unit in ("云岭县司法局", "白水镇"):
+        rows = [piece("2026.13.2", f"{unit}的一条", "市日报")]
+        fill_form(blanks[unit], forms / f"{unit}.xlsx", rows)
+    (forms / "说明.txt").write_text("请各单位按时报送，谢谢。", encoding="utf-8")
+    read(page, qtbot, context, forms)
+    assert "说明.txt" in page._check._unread.text()
+
+    back = tmp_path / "退回"
+    back.mkdir()
+    monkeypatch.setattr("ui.intake.page.pick_folder", lambda *_a: back)
+    page._check.problems_wanted.emit()
+    until_idle(qtbot, context)
+    books = {p.name.split(" ")[0]: p for p in back.glob("*.xlsx")}
+    assert set(books) == {"云岭县司法局", "白水镇", "单位不明的文件"}
+    sheets = [
+        s
+        for s in load_workbook(books["白水镇"]).worksheets
+        if s.sheet_state == "visible"
+    ]
+    said = "".join(
+        str(c.value) for s in sheets for row in s.iter_rows() for c in row if c.value
+    )
+    assert "白水镇的一条" in said
+    assert "司法局" not in said
+
+
+def test_messages_that_name_their_unit_do_not_give_it_to_the_others(
+    page: IntakePage, context: AppContext, qtbot: QtBot
+) -> None:
+    page._prepare(
+        Draft(
+            text="11月17日，市日报刊发《企业开办一件事》\n司法局：11月18日，市日报刊发《法律体检进园区》",
+            week=WEEK.isoformat(),
+        )
+    )
+    until_idle(qtbot, context)
+    preview = page._preview
+    assert preview is not None
+    assert [(r.unit, r.status) for r in preview.rows] == [
+        ("", RowStatus.WRONG),
+        ("云岭县司法局", RowStatus.NEW),
+    ]
+    page._check._side.edited.emit(0, {"unit": "云岭县商务局"})
+    until_idle(qtbot, context)
+    assert (preview.row(0).unit, preview.row(0).status) == (
+        "云岭县商务局",
+        RowStatus.NEW,
+    )
