@@ -173,3 +173,42 @@ def test_printing_asks_for_the_printer_first(qtbot: QtBot, window: QWidget) -> N
     assert "催报文字" in dialog.windowTitle()
     with qtbot.waitSignal(dialog.destroyed):
         dialog.close()
+
+
+def test_the_main_answer_stands_at_the_right_and_enter_takes_nothing_away(
+    qtbot: QtBot,
+) -> None:
+    dialog = QuestionDialog(
+        None,
+        "用备份替换现在的数据？",
+        "现在的数据会先另存。",
+        [("restore", "恢复", "danger"), ("cancel", "取消", "plain")],
+    )
+    qtbot.addWidget(dialog)
+    answers: list[str] = []
+    dialog.answered.connect(answers.append)
+    dialog.show()
+    assert dialog.choices["restore"].x() > dialog.choices["cancel"].x()
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    assert answers == ["cancel"]
+
+
+def test_choosers_never_start_in_the_folder_of_the_program(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from PySide6.QtCore import QStandardPaths
+
+    from ui import theme
+
+    started: list[str] = []
+
+    def choose(*given: Any) -> tuple[str, str]:
+        started.append(given[2])
+        return "", ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _place: "")
+    state = StateStore(None)
+    state.put("folder.issue", str(theme.RESOURCES))
+    assert pick_target(None, "存到", "汇总.xlsx", "", state, "issue") is None
+    assert started == [str(Path.home() / "汇总.xlsx")]

@@ -51,7 +51,7 @@ def read_unit(session: Session, unit_id: int) -> UnitFacts:
 
 
 class CloseUnitDialog(SheetDialog):
-    """The last day of a unit and, if it was merged, into which one; an empty day opens it again."""
+    """The last day of a unit and, if it was merged, into which one; an empty day opens a closed one again."""
 
     def __init__(
         self, parent: QWidget, context: AppContext, unit_id: int, facts: UnitFacts
@@ -63,8 +63,10 @@ class CloseUnitDialog(SheetDialog):
             week = facts.last_return
             words += f"最近一次报送是 {week.year}年{week.month}月{week.day}日 那一周。"
         self.body.addWidget(make_label(words, ink="soft", wrap=True))
+        closed = facts.valid_to is not None
+        hint = "清空表示重新启用" if closed else ""
         self.form = Form(
-            [Field("valid_to", "最后一天", "date", hint="清空表示重新启用")]
+            [Field("valid_to", "最后一天", "date", hint=hint, required=not closed)]
         )
         self.form.set_values({"valid_to": facts.valid_to or dt.date.today()})
         self.form.submitted.connect(self.accept_wanted.emit)
@@ -78,6 +80,9 @@ class CloseUnitDialog(SheetDialog):
         self.accept_wanted.connect(self._save)
 
     def _save(self) -> None:
+        self.set_error("")
+        if not self.ok_button.isEnabled() or not self.form.check():
+            return
         day = self.form.values()["valid_to"]
         into = self.into.value()
         if into is None and self.into.text().strip():
@@ -102,6 +107,7 @@ class CloseUnitDialog(SheetDialog):
         title = f"重新启用“{name}”" if day is None else f"停用“{name}”"
         if into is not None:
             title = f"把“{name}”并入“{self.into.text()}”"
+        self.set_busy(True)
         self._context.write(
             title,
             work,
@@ -111,6 +117,7 @@ class CloseUnitDialog(SheetDialog):
         )
 
     def _on_error(self, error: BaseException) -> None:
+        self.set_busy(False)
         if isinstance(error, ValidationError) and error.field == "valid_to":
             self.form.set_error("valid_to", str(error))
         elif isinstance(error, AppError):
@@ -147,6 +154,8 @@ class MergeOutletDialog(SheetDialog):
         self.into.setFocus()
 
     def _save(self) -> None:
+        if not self.ok_button.isEnabled():
+            return
         into = self.into.value()
         if into is None:
             self.set_error("请从列表里选一家媒体，可以打名称中的字或拼音首字母。")
@@ -157,6 +166,7 @@ class MergeOutletDialog(SheetDialog):
 
             return outlets.merge_outlets(session, self._outlet_id, into)
 
+        self.set_busy(True)
         self._context.write(
             f"把媒体“{self._name}”并入“{self.into.text()}”",
             work,
@@ -166,6 +176,7 @@ class MergeOutletDialog(SheetDialog):
         )
 
     def _on_error(self, error: BaseException) -> None:
+        self.set_busy(False)
         if isinstance(error, AppError):
             self.set_error(str(error))
         else:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -79,7 +79,9 @@ class SheetDialog(_Dialog):
         self._error = make_label("", ink="wrong", wrap=True)
         self._error.hide()
         self._column.addWidget(self._error)
-        self.ok_button = buttons.primary(ok, self.accept_wanted.emit)
+        self._told = False
+        self.accept_wanted.connect(self._on_told)
+        self.ok_button = buttons.primary(ok, self._on_ok)
         self.ok_button.setAutoDefault(True)
         self.ok_button.setDefault(True)
         self.cancel_button = buttons.plain(cancel, self.reject)
@@ -95,6 +97,18 @@ class SheetDialog(_Dialog):
         """Hold the main button while the work is being done."""
         self.ok_button.setEnabled(not busy)
 
+    def _on_ok(self) -> None:
+        self.accept_wanted.emit()
+        self._told = False
+
+    def _on_told(self) -> None:
+        # Enter in a form reaches the form and then the dialog: one press, one submission.
+        self._told = True
+        QTimer.singleShot(0, self, self._on_event_over)
+
+    def _on_event_over(self) -> None:
+        self._told = False
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         here = self.focusWidget()
@@ -105,9 +119,11 @@ class SheetDialog(_Dialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and self._told:
+            return
         if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             if self.ok_button.isEnabled():
-                self.accept_wanted.emit()
+                self._on_ok()
             return
         super().keyPressEvent(event)
 
@@ -142,7 +158,11 @@ class MessageDialog(_Dialog):
 
 
 class QuestionDialog(_Dialog):
-    """A question with a few answers; `answered(key)`, the key of the last button's neighbour on Esc: empty."""
+    """A question with a few answers; `answered(key)`, empty on Esc.
+
+    The main answer stands at the right end, as in every dialog. Where an answer takes something away,
+    Enter means the plain one that was given first.
+    """
 
     answered = Signal(str)
 
@@ -158,14 +178,23 @@ class QuestionDialog(_Dialog):
         for key, label, role in choices:
             make = makers.get(role, buttons.plain)
             button = make(label, lambda key=key: self._give(key))
-            button.setDefault(role == "primary")
             button.setAutoDefault(True)
             self.choices[key] = button
-        self._add_buttons(list(self.choices.values()))
-        main = next((key for key, _, role in choices if role == "primary"), "")
-        if main:
-            self.choices[main].setFocus()
+        # Stable: choices are given main first, so the others keep their order to its left.
+        ranks = {"danger": 1, "primary": 2}
+        shown = sorted(reversed(choices), key=lambda c: ranks.get(c[2], 0))
+        self._add_buttons([self.choices[key] for key, _, _ in shown])
+        self._put_default(choices)
         self.finished.connect(lambda _result: self.answered.emit(self._answer))
+
+    def _put_default(self, choices: Sequence[Choice]) -> None:
+        """Enter means the main answer; beside one that takes something away, the plain one."""
+        roles = {role: key for key, _, role in reversed(choices)}
+        plain = roles.get("plain", roles.get("", "")) if "danger" in roles else ""
+        main = self.choices.get(roles.get("primary", plain))
+        if main is not None:
+            main.setDefault(True)
+            main.setFocus()
 
     def _give(self, key: str) -> None:
         self._answer = key
@@ -204,9 +233,9 @@ class TextDialog(_Dialog):
         self.copy_button.setDefault(True)
         self._add_buttons(
             [
+                buttons.plain("关闭", self.reject),
                 buttons.plain("打印…", self._print),
                 self.copy_button,
-                buttons.plain("关闭", self.reject),
             ]
         )
         self._buttons.insertWidget(0, self._said)
@@ -287,12 +316,20 @@ def _first_input(dialog: QDialog) -> QWidget | None:
 
 def _last(state: StateStore | None, key: str) -> str:
     kept = state.get(f"folder.{key}") if state is not None else None
-    if isinstance(kept, str) and Path(kept).is_dir():
+    if isinstance(kept, str) and Path(kept).is_dir() and not _is_program(Path(kept)):
         return kept
     from PySide6.QtCore import QStandardPaths
 
     place = QStandardPaths.StandardLocation.DocumentsLocation
-    return QStandardPaths.writableLocation(place)
+    documents = QStandardPaths.writableLocation(place)
+    # An empty start would mean the working folder, which is the program's own.
+    return documents if documents and Path(documents).is_dir() else str(Path.home())
+
+
+def _is_program(folder: Path) -> bool:
+    """Whether a folder belongs to the program, where nothing of the clerk's may be put."""
+    own = theme.RESOURCES.parent
+    return folder == own or own in folder.parents
 
 
 def _keep(state: StateStore | None, key: str, folder: Path) -> None:
