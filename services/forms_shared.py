@@ -63,7 +63,7 @@ TRUE_WORDS: frozenset[str] = frozenset(
 
 EXAMPLE_NUMBER = "例"
 FORM_EXAMPLE_TITLE = "本单位举办优化营商环境政策宣讲会（示例，请勿删改）"
-"""Title of the example line: a row is the example only while 序号 and title are both unchanged."""
+"""Title of the example line: a row is the example while it has this title, renumbered or not."""
 
 _HINT = re.compile("PDFORM|ＰＤＦＯＲＭ", re.IGNORECASE)
 _MARK = re.compile(
@@ -129,12 +129,9 @@ def example_row(
     )
 
 
-def is_example(number: object, title: object) -> bool:
-    """Whether a row is the example line, unchanged."""
-    return (
-        text.fold(text.clean(number)) == EXAMPLE_NUMBER
-        and text.clean(title) == FORM_EXAMPLE_TITLE
-    )
+def is_example(title: object) -> bool:
+    """Whether a row is the example line, by its title; its number changes where a column is filled down."""
+    return text.clean(title) == FORM_EXAMPLE_TITLE
 
 
 def is_ticked(value: object) -> bool:

@@ -53,7 +53,7 @@ def propose(
     """
     layout = _layout(known, rows, received, header_row)
     above = rows[: layout.header] if layout else rows[:6]
-    units = _units(known, file_name, sheet_name, above)
+    units, named = _units(known, file_name, sheet_name, above)
     if unit_id is not None:
         chosen: int | None = unit_id
     else:
@@ -75,7 +75,8 @@ def propose(
     needed = NEEDED if mapping is None else NEEDED[1:]
     absent = [_NEEDED_WORDS[f] for f in needed if f not in fields.values()]
     missing = _missing(absent, own_units or chosen is not None, found_week)
-    agreed = unit_id is not None or len(units) == 1 or own_units
+    alone = named and len(units) == 1 and not _divided(known, body, chosen)
+    agreed = unit_id is not None or alone or own_units
     headings = layout.headings if layout else ()
     certain = not missing and agreed and week_sure and not guessed
     return Proposal(
@@ -195,8 +196,13 @@ def _mapping(
     return dict(kept or layout.mapping)
 
 
-def _units(known: Known, file_name: str, sheet_name: str, above: Rows) -> list[UnitRow]:
-    """Units that the labels, the title, the sheet's and the file's name speak of, best first."""
+def _units(
+    known: Known, file_name: str, sheet_name: str, above: Rows
+) -> tuple[list[UnitRow], bool]:
+    """Units that the labels, the title, the sheet's and the file's name speak of, best first.
+
+    And whether they are named there; otherwise they are only near to what is, for the clerk to confirm.
+    """
     found: list[UnitRow] = []
     titles = [show(v) for row in above for v in row if isinstance(v, str)]
     for row in above:
@@ -211,14 +217,25 @@ def _units(known: Known, file_name: str, sheet_name: str, above: Rows) -> list[U
                 found.append(unit)
     stem = file_name.rsplit(".", 1)[0]
     for passage in (*titles, sheet_name, stem):
-        unit = known.units.mentioned(passage) if len(passage) < 80 else None
-        if unit is not None:
-            found.append(unit)
+        if len(passage) < 80:
+            found += known.units.mentioned(passage)
+    named = bool(found)
     if not found:
         words = re.sub(r"[\d._\-—()（）年月日第周报表至\s]+", " ", stem).split()
         for word in sorted(words, key=len, reverse=True)[:2]:
             found += known.units.near(word)
-    return list(dict.fromkeys(found))[:5]
+    return list(dict.fromkeys(found))[:5], named
+
+
+def _divided(known: Known, body: Rows, chosen: int | None) -> bool:
+    """Whether a line between the rows names another unit: then the rows are not all of one."""
+    for row in body:
+        words = [v for v in row if v is not None and v != ""]
+        if len(words) == 1 and isinstance(words[0], str):
+            unit = known.units.exact(words[0].strip(" :："))
+            if unit is not None and unit.id != chosen:
+                return True
+    return False
 
 
 _UNIT_WORDS = frozenset({"单位", "报送单位", "填报单位", "单位名称", "部门"})

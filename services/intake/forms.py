@@ -292,12 +292,12 @@ def data_rows(rows: Rows, layout: Layout) -> Iterator[RawRow]:
             if rest and not _is_foot(rest):
                 yield RawRow(index + 1, {"title": rest}, "这一行不在表格的列里")
             continue
+        if title is not None and is_example(values.get("title")):
+            continue
         if isinstance(first, _NUMBER) and len(values) > 1:
-            # A running number: no example, heading, total or note begins with one.
+            # A running number: no heading, total or note begins with one.
             values["number"] = first
             yield RawRow(index + 1, values)
-            continue
-        if title is not None and is_example(first, values.get("title")):
             continue
         if _is_heading_again(values, layout):
             continue

@@ -171,5 +171,5 @@ def _is_filled(rows: Sequence[Sequence[object]]) -> bool:
     return ticked or any(
         any(value not in ("", None) for value in row[1:10])
         for row in rows[head + 1 :]
-        if len(row) < 3 or not shared.is_example(row[0], row[2])
+        if len(row) < 3 or not shared.is_example(row[2])
     )

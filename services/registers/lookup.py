@@ -41,17 +41,19 @@ class UnitIndex:
         found = _near(text.fold(name), self._by_key)
         return list(dict.fromkeys(found))[:5]
 
-    def mentioned(self, passage: str) -> UnitRow | None:
-        """The unit whose longest name occurs in a passage (a file name, a title), None if several tie."""
+    def mentioned(self, passage: str) -> list[UnitRow]:
+        """The units whose names occur in a passage (a file name, a title), longest names first.
+
+        A name inside a longer one that is found (水务局 in 区水务局) does not count.
+        """
         key = text.fold(passage)
-        hits = [
-            (len(k), u) for k, u in self._by_key.items() if len(k) >= 2 and k in key
-        ]
-        if not hits:
-            return None
-        longest = max(length for length, _ in hits)
-        best = {u.id: u for length, u in hits if length == longest}
-        return next(iter(best.values())) if len(best) == 1 else None
+        hits = [k for k in self._by_key if len(k) >= 2 and k in key]
+        found: list[UnitRow] = []
+        for name in sorted(hits, key=len, reverse=True):
+            if name in key:
+                key = key.replace(name, "\n")
+                found.append(self._by_key[name])
+        return list(dict.fromkeys(found))
 
 
 @dataclass

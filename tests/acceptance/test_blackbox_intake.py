@@ -571,3 +571,48 @@ def test_headings_by_other_names_under_titles_with_blank_rows(
     done = desk.take(tmp_path / "w.xlsx", received=ON)
     assert done["taken"] == 2
     assert desk.unit(WEEK, "青山镇")["stories"] == 2
+
+
+@pytest.mark.parametrize(
+    ("file", "title"),
+    [("青山.xlsx", None), ("青山镇、区水利局.xlsx", None), ("x.xlsx", "区发展和改革局、青山镇宣传周报"), ("农业.xlsx", None)],
+    ids=["two near", "two named", "two in the title", "only near"],
+)
+def test_a_name_that_fits_two_units_or_only_nearly_is_not_guessed(
+    desk: Desk, tmp_path: Path, file: str, title: str | None
+) -> None:
+    before = desk.dump()
+    result = desk("import-forms", sheet_of(tmp_path / file, OWN, headings=HEADS, title=title), "--received", ON)
+    assert result.code == 1
+    assert sentence(result.err), result.err
+    assert desk.dump() == before
+
+
+def test_a_sheet_in_sections_of_units_is_not_taken_for_one_unit(desk: Desk, tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = active(book)
+    for row in (["青山镇"], HEADS, OWN[0], ["区水利局"], HEADS, OWN[1]):
+        sheet.append(row)
+    book.save(tmp_path / "汇总.xlsx")
+    result = desk("import-forms", tmp_path / "汇总.xlsx", "--received", ON)
+    stories = {line["unit"]: line["stories"] for line in desk.board(WEEK)["units"] if line["stories"]}
+    assert (result.code, stories) in ((1, {}), (0, {"青山镇": 1, "区水利局": 1}))
+
+
+def test_the_example_line_is_never_a_story_and_what_is_typed_over_it_is(
+    desk: Desk, forms: Forms, tmp_path: Path
+) -> None:
+    book = load_workbook(forms["青山镇"])
+    sheet = form_sheet(book)
+    top, columns = header(sheet)
+    sheet.cell(top + 1, columns["序号"]).value = 1  # the numbers filled down from here
+    sheet.cell(top + 2, columns["标题"]).value = A
+    sheet.cell(top + 2, columns["媒体"]).value = "云岭日报"
+    sheet.cell(top + 2, columns["刊播日期"]).value = DAY
+    book.save(tmp_path / "a.xlsx")
+    assert desk.take(tmp_path / "a.xlsx", received=ON)["taken"] == 1
+    book = load_workbook(forms["区水利局"])
+    sheet = form_sheet(book)
+    sheet.cell(top + 1, columns["标题"]).value = B
+    book.save(tmp_path / "b.xlsx")
+    assert desk.take(tmp_path / "b.xlsx", received=ON)["taken"] == 1

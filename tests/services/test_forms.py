@@ -105,7 +105,7 @@ def test_headings_example_and_nil_tick_stand_where_the_reader_looks(
     rows = next(s for s in read_book(path).sheets if s.name == shared.FORM_SHEET).rows
     head = next(i for i, row in enumerate(rows) if tuple(row[:10]) == shared.HEADINGS)
     example = rows[head + 1]
-    assert shared.is_example(example[0], example[2])
+    assert shared.is_example(example[2])
     assert example[1] in (WEEK, dt.datetime.combine(WEEK, dt.time()))
     assert example[3:6] == ["云岭日报", "市", "营商环境"]
     label = next(
