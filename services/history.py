@@ -15,7 +15,9 @@ from models.database import Database
 from models.errors import NotFound, ValidationError
 from models.journal import Reverted
 from models.tables import Action, Journal
-from services.record_words import FIELD_WORDS, TABLE_WORDS, record_text, word
+from models.tables_campaigns import Campaign, PlanRecord
+from services.campaigns.words import HIDDEN
+from services.record_words import TABLE_WORDS, field_word, record_text, word
 
 _HIDDEN_FIELDS = frozenset(
     {"title_key", "initials", "action_id", "upto_action", "contents", "uid"}
@@ -104,7 +106,7 @@ def undo_action(db: Database, action_id: int) -> Reverted:
     """Take an action back as an action of its own; undoing an undo redoes.
 
     Records that later work leans on (a story, an outlet, a unit, a return that later placements belong
-    to) stay. Raises NotFound, ValidationError (undone already, or an issue, which is final).
+    to) stay. Raises NotFound, ValidationError (undone already, an issue, which is final, a plan that was added to).
     """
     with db.reading() as session:
         action = session.get(Action, action_id)
@@ -116,7 +118,13 @@ def undo_action(db: Database, action_id: int) -> Reverted:
             )
         title = action.title
     with db.writing(f"撤销：{title}", kind="undo") as session:
-        return journal.revert(session, action_id, keep=needed_later(session, action_id))
+        keep = needed_later(session, action_id)
+        if any(table == Campaign.__tablename__ for table, _ in keep):
+            # Half a plan is worse than a whole one: what was saved as one comes back as one.
+            raise ValidationError(
+                "这份方案存入以后又有了新的内容，不能整份撤销。请先撤销后来的操作，或把方案删除到回收站。"
+            )
+        return journal.revert(session, action_id, keep=keep)
 
 
 def needed_later(session: Session, action_id: int) -> set[tuple[str, int]]:
@@ -219,12 +227,13 @@ def _changes(session: Session, row: Journal) -> list[Change]:
             row.record_id,
             name,
             "修改",
-            FIELD_WORDS.get(field, field),
+            field_word(field, record),
             word(session, field, before.get(field), record),
             word(session, field, after[field], record),
         )
         for field in after
         if field not in _HIDDEN_FIELDS
+        and not (field in HIDDEN and isinstance(record, PlanRecord | Campaign))
     ]
 
 

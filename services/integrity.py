@@ -5,6 +5,8 @@ from __future__ import annotations
 from sqlalchemy import text as sql
 
 from models.database import Database
+from services.campaigns.attachments import damaged
+from services.campaigns.facts import FACTS as _PLAN_FACTS
 from services.weekly_issue import verify_all
 
 # Each finding: a sentence and a query that counts the rows that break it.
@@ -77,9 +79,12 @@ def check(db: Database) -> list[str]:
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
         if broken:
             findings.append(f"{len(broken)} 处记录之间的联系断开了。")
-        for sentence, query in _FACTS:
+        for sentence, query in (*_FACTS, *_PLAN_FACTS):
             number = session.execute(sql(query)).scalar_one()
             if number:
                 findings.append(sentence.format(n=number))
+        lost = damaged(session, db.folder)
+        if lost:
+            findings.append(f"{len(lost)} 个附件的文件不见了或不完整，如“{lost[0]}”。")
         findings += verify_all(session)
     return findings

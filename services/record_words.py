@@ -24,7 +24,9 @@ from models.tables import (
     WeeklyIssue,
     WeeklyReturn,
 )
+from models.tables_campaigns import Campaign, PlanRecord
 from models.vocabulary import OutletLevel
+from services.campaigns import words as plan_words
 
 TABLE_WORDS: dict[str, str] = {
     "setting": "设置",
@@ -40,6 +42,7 @@ TABLE_WORDS: dict[str, str] = {
     "import_file": "导入文件",
     "column_mapping": "表格对应",
     "weekly_issue": "周汇总",
+    **plan_words.TABLES,
 }
 """Chinese word for each journaled table."""
 
@@ -101,6 +104,7 @@ FIELD_WORDS: dict[str, str] = {
     "issued_by": "经手人",
     "hash": "校验码",
     "upto_action": "截至操作",
+    **plan_words.FIELDS,
 }
 """Chinese word for each field that the history can show."""
 
@@ -161,7 +165,14 @@ def record_text(session: Session, record: Record) -> str:
         return SETTING_WORDS.get(record.key, "其他设置")
     if isinstance(record, ColumnMapping):
         return _name(session, Unit, record.unit_id)
-    return str(record.id)
+    return plan_words.plan_text(session, record) or str(record.id)
+
+
+def field_word(field: str, record: Record | None = None) -> str:
+    """Chinese word for a field; `record` is the one that it belongs to."""
+    if isinstance(record, (Campaign, PlanRecord)) and field in plan_words.OWN_FIELDS:
+        return plan_words.OWN_FIELDS[field]
+    return FIELD_WORDS.get(field, field)
 
 
 def setting_value(key: str, packed: str) -> str:
@@ -183,6 +194,8 @@ def word(session: Session, field: str, value: Any, record: Record | None = None)
         return setting_value(record.key, str(value))
     if value is None or value == "":
         return "（空）"
+    if isinstance(record, (Campaign, PlanRecord)) and field not in _LINKS:
+        return plan_words.shown(field, value)
     if isinstance(value, bool) or field in {"nil", "exempt", "confirmed"}:
         return "是" if value else "否"
     if isinstance(value, dt.datetime):
@@ -214,4 +227,6 @@ _LINKS: dict[str, type[Record]] = {
     "outlet_id": Outlet,
     "story_id": Story,
     "return_id": WeeklyReturn,
+    "placement_id": Placement,
+    **plan_words.LINKS,
 }

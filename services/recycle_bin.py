@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from models.base import Record
 from models.errors import NotFound, ValidationError
 from models.tables import Liaison, Outlet, Placement, Story, Unit, WeeklyReturn
+from models.tables_campaigns import PLAN_TABLES, Campaign, PlanRecord
+from services.campaigns import binned
 from services.record_words import TABLE_WORDS, record_text
 
 _BINNED: dict[str, type[Record]] = {
@@ -19,6 +21,7 @@ _BINNED: dict[str, type[Record]] = {
     "outlet": Outlet,
     "story": Story,
     "placement": Placement,
+    **{table.__tablename__: table for table in (Campaign, *PLAN_TABLES)},
 }
 
 
@@ -47,6 +50,8 @@ def list_deleted(
             .order_by(kind.deleted_at.desc())
             .limit(limit)
         )
+        if issubclass(kind, PlanRecord):
+            query = binned.alone(query, kind)
         for record in session.scalars(query):
             assert record.deleted_at is not None
             rows.append(
@@ -74,6 +79,10 @@ def restore(session: Session, table: str, record_id: int) -> None:
         )
         if session.scalar(same.limit(1)) is not None:
             raise ValidationError(f"名册里已有“{record.name}”，不能恢复同名的记录。")
+    if isinstance(record, Campaign):
+        binned.restore_campaign(session, record)
+    elif isinstance(record, PlanRecord):
+        binned.restore_part(session, record)
     record.deleted_at = None
     if isinstance(record, Placement):
         story = session.get(Story, record.story_id)

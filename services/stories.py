@@ -219,6 +219,8 @@ def delete_placements(session: Session, placement_ids: list[int]) -> None:
 
 def join(session: Session, story_ids: list[int]) -> int:
     """Make several stories of one unit one; the first keeps its title and takes all placements."""
+    from services.campaigns.links import follow_joined
+
     keep = get_story(session, story_ids[0])
     others = [get_story(session, i) for i in story_ids[1:] if i != keep.id]
     if not others:
@@ -234,6 +236,7 @@ def join(session: Session, story_ids: list[int]) -> int:
     keep_id = keep.id
     bulk_update(session, Placement, {i: {"story_id": keep_id} for i in ids})
     bulk_update(session, Story, {**changes, keep_id: {"first_on": first}})
+    follow_joined(session, list(changes), keep_id)
     return keep_id
 
 

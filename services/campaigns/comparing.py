@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from models.vocabulary_campaigns import (
-    CHANNEL_KINDS,
-    MEASURE_KINDS,
-    MESSAGE_KINDS,
-    PERIODS,
-    PERSON_KINDS,
-    PRECISIONS,
-    CampaignState,
-    MeasureState,
-    PartKind,
-    UnitRole,
-)
 from services.campaigns import types
+from services.campaigns.words import FIELDS, OWN_FIELDS, shown
 from services.record_words import FIELD_WORDS
 
 _R = TypeVar("_R", bound=types.Row)
@@ -30,25 +18,7 @@ _UNSHOWN = frozenset(
     {"id", "uid", "position", "span_start", "span_end", "doubt", "measure_id"}
     | {"part_id", "unit_id", "outlet_id", "source_text", "spans", "template_of_id"}
 )
-_CODES: dict[str, dict[str, str]] = {
-    "per": PERIODS,
-    "precision": PRECISIONS,
-    "period_precision": PRECISIONS,
-    "role": {r.value: r.label for r in UnitRole},
-    "kind": {
-        **PERSON_KINDS,
-        **MEASURE_KINDS,
-        **CHANNEL_KINDS,
-        **MESSAGE_KINDS,
-        **{k.value: k.label for k in PartKind},
-        "notice": "通知",
-        "plan": "方案",
-    },
-    "state": {
-        **{s.value: s.label for s in CampaignState},
-        **{s.value: s.label for s in MeasureState},
-    },
-}
+_WORDS = {**FIELD_WORDS, **FIELDS, **OWN_FIELDS}
 _LISTS: tuple[tuple[str, str], ...] = (
     ("notices", "通知"),
     ("parts", "大纲"),
@@ -209,25 +179,9 @@ def _changes(
             found.append(
                 FieldChange(
                     name,
-                    FIELD_WORDS.get(name, name),
+                    _WORDS.get(name, name),
                     shown(name, was),
                     shown(name, now),
                 )
             )
     return tuple(found)
-
-
-def shown(field: str, value: Any) -> str:
-    """A value of a plan as a clerk reads it; '' for none."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    codes = _CODES.get(field)
-    if codes and value in codes:
-        return codes[value]
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
