@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Table, select
 from sqlalchemy.orm import Session
 
-from models.base import Base
+from models.base import Base, Record
 from models.tables import (
     ImportBatch,
     ImportFile,
@@ -163,23 +163,35 @@ def load(
     )
 
 
+def _table(record: type[Record]) -> Table:
+    """The bare table: thousands of rows, and statements compiled anew at each start, need no mapper."""
+    return Base.metadata.tables[record.__tablename__]
+
+
+def _columns(record: type[Record]) -> Any:
+    return _table(record).c
+
+
+_P, _S, _O = _columns(Placement), _columns(Story), _columns(Outlet)
+_R, _F, _B = _columns(WeeklyReturn), _columns(ImportFile), _columns(ImportBatch)
+
 _COLUMNS = (
-    Placement.id,
-    Placement.story_id,
-    Placement.unit_id,
-    Placement.week,
-    Placement.published_on,
-    Placement.outlet_id,
-    Outlet.name,
-    Placement.column_name,
-    Placement.genre,
-    Placement.spot,
-    Placement.link,
-    Placement.note,
-    Placement.file_id,
-    Placement.source_row,
-    Story.title,
-    Story.title_key,
+    _P.id,
+    _P.story_id,
+    _P.unit_id,
+    _P.week,
+    _P.published_on,
+    _P.outlet_id,
+    _O.name,
+    _P.column_name,
+    _P.genre,
+    _P.spot,
+    _P.link,
+    _P.note,
+    _P.file_id,
+    _P.source_row,
+    _S.title,
+    _S.title_key,
 )
 
 
@@ -190,19 +202,19 @@ def _placements(
     days: set[dt.date],
 ) -> list[StoredPlacement]:
     # Two queries, each on an index of its own: one with OR would read the whole table.
-    where: list[ColumnElement[bool]] = [Placement.week.in_(weeks)]
+    where: list[ColumnElement[bool]] = [_P.week.in_(weeks)]
     if days:
-        where.append(Placement.published_on.in_(days))
+        where.append(_P.published_on.in_(days))
     found: dict[int, StoredPlacement] = {}
     for condition in where:
         query = (
             select(*_COLUMNS)
-            .join(Story, Story.id == Placement.story_id)
-            .join(Outlet, Outlet.id == Placement.outlet_id)
+            .join(_table(Story), _S.id == _P.story_id)
+            .join(_table(Outlet), _O.id == _P.outlet_id)
             .where(
                 condition,
-                Placement.unit_id.in_(units),
-                Placement.deleted_at.is_(None),
+                _P.unit_id.in_(units),
+                _P.deleted_at.is_(None),
             )
         )
         for row in session.execute(query):
@@ -215,18 +227,18 @@ def load_returns(session: Session, cells: Collection[Cell]) -> dict[Cell, Stored
     units = {u for u, _ in cells}
     weeks = {w for _, w in cells}
     query = select(
-        WeeklyReturn.unit_id,
-        WeeklyReturn.week,
-        WeeklyReturn.id,
-        WeeklyReturn.received_on,
-        WeeklyReturn.nil,
-        WeeklyReturn.exempt,
-        WeeklyReturn.form_version,
-        WeeklyReturn.returned_on,
+        _R.unit_id,
+        _R.week,
+        _R.id,
+        _R.received_on,
+        _R.nil,
+        _R.exempt,
+        _R.form_version,
+        _R.returned_on,
     ).where(
-        WeeklyReturn.week.in_(weeks),
-        WeeklyReturn.unit_id.in_(units),
-        WeeklyReturn.deleted_at.is_(None),
+        _R.week.in_(weeks),
+        _R.unit_id.in_(units),
+        _R.deleted_at.is_(None),
     )
     rows = {(r[0], r[1]): StoredReturn(*r[2:]) for r in session.execute(query)}
     return {cell: row for cell, row in rows.items() if cell in cells}
@@ -237,21 +249,21 @@ def _files(
 ) -> tuple[dict[Cell, list[StoredFile]], dict[tuple[str, int, dt.date], StoredFile]]:
     query = (
         select(
-            ImportFile.unit_id,
-            ImportFile.week,
-            ImportFile.sha256,
-            ImportFile.id,
-            ImportFile.name,
-            ImportBatch.received_on,
+            _F.unit_id,
+            _F.week,
+            _F.sha256,
+            _F.id,
+            _F.name,
+            _B.received_on,
         )
-        .join(ImportBatch, ImportBatch.id == ImportFile.batch_id)
+        .join(_table(ImportBatch), _B.id == _F.batch_id)
         .where(
-            ImportFile.unit_id.in_(units),
-            ImportFile.week.in_(weeks),
-            ImportFile.outcome.in_(KEPT_OUTCOMES),
-            ImportFile.deleted_at.is_(None),
+            _F.unit_id.in_(units),
+            _F.week.in_(weeks),
+            _F.outcome.in_(KEPT_OUTCOMES),
+            _F.deleted_at.is_(None),
         )
-        .order_by(ImportFile.id)
+        .order_by(_F.id)
     )
     files: dict[Cell, list[StoredFile]] = {}
     by_hash: dict[tuple[str, int, dt.date], StoredFile] = {}
@@ -268,7 +280,7 @@ def _stories(session: Session, units: set[int], days: set[dt.date]) -> StoryLook
     if not days:
         return lookup
     near = dt.timedelta(days=NEAR_DAYS)
-    story = Base.metadata.tables[Story.__tablename__].c  # thousands: no mapper
+    story = _columns(Story)
     query = select(
         story.unit_id, story.title, story.title_key, story.first_on, story.id
     ).where(
