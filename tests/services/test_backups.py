@@ -3,6 +3,7 @@
 import datetime as dt
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from models.errors import AppError, StorageError
 from models.schema import SCHEMA_VERSION
 from models.tables import Unit
 from services import backups
+from services.registers import units
 
 NOON = dt.datetime(2026, 11, 16, 12, 0, 0)
 
@@ -27,6 +29,7 @@ def _names(db: Database) -> list[str]:
 
 
 def test_one_daily_backup_a_day_and_only_the_newest_are_kept(db: Database) -> None:
+    _add(db, "甲")
     for day in range(20):
         moment = NOON + dt.timedelta(days=day)
         assert backups.daily_backup(db, moment) is not None
@@ -38,6 +41,7 @@ def test_one_daily_backup_a_day_and_only_the_newest_are_kept(db: Database) -> No
 
 
 def test_manual_backups_are_never_thinned_out(db: Database) -> None:
+    _add(db, "甲")
     backups.make_backup(db, now=NOON - dt.timedelta(days=300))
     for day in range(20):
         backups.daily_backup(db, NOON + dt.timedelta(days=day))
@@ -102,3 +106,76 @@ def test_setting_aside_leaves_room_for_a_fresh_start(db: Database) -> None:
     fresh = Database.open(db.folder)
     assert _names(fresh) == []
     fresh.close()
+
+
+def test_empty_database_is_not_backed_up_of_itself(db: Database) -> None:
+    with db.writing("填写办公室名称") as session:
+        from services import settings
+
+        settings.save(session, office="云岭县委宣传部", onboarded=True)
+    assert backups.daily_backup(db, NOON) is None
+    assert backups.closing_backup(db, NOON) is None
+    assert backups.list_backups(db.folder) == []
+    assert backups.make_backup(db, now=NOON).kind == "手动"
+
+
+def test_contents_tell_what_is_in_a_backup(db: Database) -> None:
+    _add(db, "甲")
+    _add(db, "乙")
+    with db.writing("删") as session:
+        units.delete_unit(session, 2)
+    made = backups.make_backup(db)
+    inside = backups.contents(made.path)
+    assert inside is not None
+    assert (inside.units, inside.placements, inside.is_empty) == (1, 0, False)
+    assert inside.words == "1 个单位、0 条刊播"
+    made.path.write_bytes(b"broken" * 999)
+    assert backups.contents(made.path) is None
+    assert backups.contents(db.folder / "没有.db") is None
+
+
+def test_closing_keeps_what_was_done_since_the_last_backup(db: Database) -> None:
+    _add(db, "甲")
+    backups.make_backup(db, now=dt.datetime.now() + dt.timedelta(seconds=1))
+    later = dt.datetime.now() + dt.timedelta(seconds=2)
+    assert backups.closing_backup(db, later) is None
+    with db.reading() as session:
+        assert session.scalar(select(Unit.name)) == "甲"
+    for made in backups.list_backups(db.folder):
+        made.path.unlink()
+    kept = backups.closing_backup(db)
+    assert kept is not None
+    assert kept.kind == "退出时"
+    inside = backups.contents(kept.path)
+    assert inside is not None
+    assert inside.units == 1
+
+
+def test_one_closing_backup_a_day_is_kept_for_as_long_as_the_daily_ones(
+    db: Database,
+) -> None:
+    first = dt.datetime.now() - dt.timedelta(days=60)
+    for day in range(20):
+        _add(db, f"单位{day}")
+        for hour in (0, 1):
+            at = first + dt.timedelta(days=day, hours=hour)
+            assert backups.closing_backup(db, at) is not None
+    found = backups.list_backups(db.folder)
+    assert len({b.made_at.date() for b in found}) == len(found) == backups.KEEP_DAILY
+
+
+def test_closing_backup_that_takes_too_long_leaves_nothing(db: Database) -> None:
+    _add(db, "甲")
+    assert backups.closing_backup(db, seconds=-1) is None
+    assert list((db.folder / "备份").iterdir()) == []
+
+
+def test_backups_set_aside_are_offered_last() -> None:
+    kinds = ["恢复前", "退出时", "损坏", "每日"]
+    found = [backups.Backup(Path(k), NOON, k, 1) for k in kinds]
+    assert [b.kind for b in backups.by_preference(found)] == [
+        "退出时",
+        "每日",
+        "恢复前",
+        "损坏",
+    ]
