@@ -33,7 +33,7 @@ _MONTHS = re.compile(
 _YEARS = re.compile(
     r"(?<!\d)(?P<a>(?:19|20)\d\d)年?(?:-|—{1,2}|–|至|到)(?P<b>(?:19|20)\d\d)年(?!\d)"
 )
-_DASH = re.compile(r"(?:—{1,2}|–|-|至|到)")
+_DASH = re.compile(r"(?:—{1,2}|–|-|(?:起|开始)?，?(?:至|到))")
 _DAY_ONLY = re.compile(r"(?P<d>\d{1,2})[日号]")
 _BEFORE = re.compile(r"(?:以前|之前|前|底前|内|止|截止)")
 _FROM = re.compile(r"(?:起|开始|以来|之后|以后|后)")

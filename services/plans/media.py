@@ -51,7 +51,7 @@ _PLACED = re.compile(
     r"^(?:区|市|县|省|州)(?:融媒体中心|广播电视台|电视台|广播电台|日报|新闻网|政府网|传媒中心)$"
 )
 _STOP = re.compile(
-    r"(?:依托|利用|运用|通过|充分|发挥|组织|协调|邀请|安排|组建|由|在|与|和|及|以及|并|向|对|于|同|将|用好|借助|整合|统筹|做好|"
+    r"(?:依托|利用|运用|通过|充分|发挥|组织|协调|邀请|安排|组建|由|在(?!线)|与|和|及|以及|并|向|对|于|同|将|用好|借助|整合|统筹|做好|"
     r"登录|关注|转发|推送|发布(?!微|公众|客户|抖音|视频号)|投稿|等|上|的|到|至|给|为|联合|会同|配合|指导|督促|加强|送|从|把|是|要|使用|开设|开通|办好|即|或|所属|打造)"
 )
 _PARTS = re.compile(r"[，。；：、“”《》（）！？\s]")
@@ -80,14 +80,16 @@ _SAID = "名称在原文里没有引号，请核对。"
 
 def find_columns(para: Para) -> Iterator[Found]:
     """Named series in a paragraph: quoted names before 专栏, 栏目 …, or opened under a name of that kind."""
-    for pattern in (_BEHIND, _BEFORE):
+    seen: set[int] = set()
+    patterns = [_BEHIND, _BEFORE]
+    if next(find_outlets(para), None):
+        patterns.append(_OPENS)
+    for pattern in patterns:
         for found in pattern.finditer(para.key):
             for one in _ONE.finditer(para.key, *found.span("q")):
-                yield _named(para, one.start() + 1, one.end() - 1)
-    if next(find_outlets(para), None):
-        for found in _OPENS.finditer(para.key):
-            for one in _ONE.finditer(para.key, *found.span("q")):
-                yield _named(para, one.start() + 1, one.end() - 1)
+                if one.start() not in seen:
+                    seen.add(one.start())
+                    yield _named(para, one.start() + 1, one.end() - 1)
     for found in _OPENED.finditer(para.key):
         yield para.found(*found.span("n"), doubt=_SAID)
 
@@ -127,6 +129,7 @@ def find_outlets(para: Para) -> Iterator[Found]:
     accounts += [
         m.span("n") for m in _PAPER.finditer(para.key) if not _NO_PAPER.search(m["n"])
     ]
+    accounts += [m.span() for m in _KNOWN.finditer(para.key)]
     for span in (*accounts, *_listed(para.key), *_titled(para.key)):
         if span not in seen:
             seen.add(span)
@@ -149,6 +152,9 @@ def _is_site(key: str, start: int, end: int) -> bool:
     if not (_SITE.match(text) or press) or _GENERIC.match(text) or "服务" in text:
         return False
     return key[end : end + 1] in ("、", "，", "。", "等", "和", "及", "")
+
+
+_KNOWN = re.compile(r"新华社|中新社|中央广播电视总台|央视网?|学习强国|澎湃新闻")
 
 
 def _is_outlet(name: str) -> bool:

@@ -64,17 +64,22 @@ def _is_office(text: str) -> bool:
 
 
 def name_at_end(text: str) -> str:
-    """The name behind a post or an office (「行政审批局陈蓁」), '' where none is told apart."""
+    """The name behind a post or an office (「行政审批局陈蓁」), '' where none is told apart.
+
+    A split that leaves a whole post is better than one that leaves an office: 「副县长｜孙丽」.
+    """
+    after_office = ""
     for size in (4, 3, 2):
         head, tail = text[:-size], text[-size:]
-        if (
-            len(head) >= 2
-            and (size < 4 or tail.startswith(_DOUBLE))
-            and is_name(tail)
-            and (_POST_END.search(head) or _UNIT_END.search(head))
-        ):
+        if len(head) < 2 or (size == 4 and not tail.startswith(_DOUBLE)):
+            continue
+        if not is_name(tail):
+            continue
+        if _POST_END.search(head):
             return tail
-    return ""
+        if not after_office and _UNIT_END.search(head):
+            after_office = tail
+    return after_office
 
 
 def name_at_start(text: str) -> str:

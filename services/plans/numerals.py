@@ -19,6 +19,7 @@ _MARKS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (LEVEL_HAN_BRACKET, re.compile(rf"（(?P<n>{_N})）[、．.]?")),
     (LEVEL_ARABIC, re.compile(r"(?P<n>\d{1,3})(?:[．.、](?!\d)|[．.](?=\d{4}年))")),
     (LEVEL_ARABIC_BRACKET, re.compile(r"（(?P<n>\d{1,3})）[、．.]?")),
+    (LEVEL_ARABIC_BRACKET, re.compile(r"(?P<n>\d{1,2})）[、．.]?")),
 )
 # A scanner reads 一 between brackets as a dash of one kind or another.
 _DASHED = re.compile(r"（[—–－\-ー]）")

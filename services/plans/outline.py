@@ -16,7 +16,7 @@ _SENTENCE = re.compile(
     r"(?:要|应当|必须|须|由|将|把|对|不得|严禁|禁止|确保|各单位|各部门)"
 )
 _DUTY = re.compile(
-    r"^（?(?:牵头|责任|主办|承办|配合|完成|落实)(?:责任)?(?:单位|部门)："
+    r"^（?(?:牵头|责任|主办|承办|配合|完成|落实)(?:责任)?(?:单位|部门|科室|股室|处室)："
 )
 _LABELLED = re.compile(r"^[^。，；]{2,14}：.")
 _JUMP = "编号不连续：前面是{}，这里是{}。"
@@ -121,7 +121,8 @@ def _add_plain(out: Outline, stack: list[Node], para: Para) -> None:
 def _has_duty(node: Node) -> bool:
     texts = [node.para.key, *(p.key for p in node.body)]
     return any(
-        re.search(r"(?:牵头|责任|主办|承办)(?:责任)?(?:单位|部门)：", t) for t in texts
+        re.search(r"(?:牵头|责任|主办|承办)(?:责任)?(?:单位|部门|科室|股室|处室)：", t)
+        for t in texts
     )
 
 

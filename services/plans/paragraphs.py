@@ -28,7 +28,7 @@ _UNIT_LIST = re.compile(
     r"^[\u4e00-\u9fff]{2,8}：[^。；：]*、[^。，；：]{2,20}(?:局|委|办|部|室|院|会|社|中心|集团|公司|行|队|街道|乡镇|单位|部门)$"
 )
 _UNFILLED = re.compile(
-    r"(?:牵头|责任|配合|主办|承办|协办|参与|成员|落实)(?:单位|部门)：$|(?:联系人|电话|邮箱)：$"
+    r"(?:牵头|责任|配合|主办|承办|协办|参与|成员|落实)(?:单位|部门|科室|股室|处室)：$|(?:联系人|电话|邮箱)：$"
 )
 _SLACK = 3.0
 _DUTY = re.compile(r"^（(?:牵头|责任|配合|主办|承办|协办|参与|完成|落实)")
@@ -188,7 +188,7 @@ def _close(out: list[Para], group: list[Line]) -> None:
 
 def _row(line: Line) -> Para:
     para = _make([(line.text, line.start)], 1)
-    inner = line.text.strip()
+    inner = line.text.strip(" \u3000\r\n")
     cells = inner.strip("|").split("|") if inner.startswith("|") else inner.split("\t")
     para.cells = tuple(" ".join(c.replace("**", "").split()) for c in cells)
     return para
@@ -276,14 +276,21 @@ def _widths(letter: str) -> str:
 
 
 def _pair_quotes(key: str) -> str:
-    if '"' not in key:
+    """Straight quotes as opening and closing ones in turn, single ones outside double ones as double."""
+    if not any(c in key for c in '"‘'):
         return key
     out: list[str] = []
-    opening = True
+    straight, depth, single = True, 0, 0
     for letter in key:
+        shown = letter
         if letter == '"':
-            out.append("“" if opening else "”")
-            opening = not opening
+            shown = "“" if straight else "”"
+            straight = not straight
+        elif letter == "‘" and depth == 0:
+            shown, single = "“", single + 1
+        elif letter == "’" and single:
+            shown, single = "”", single - 1
         else:
-            out.append(letter)
+            depth += (letter == "“") - (letter == "”" and depth > 0)
+        out.append(shown)
     return "".join(out)

@@ -27,7 +27,7 @@ _RULES: tuple[tuple[Part, re.Pattern[str]], ...] = (
     (Part.TASK, re.compile(r"(?:内容|任务|措施|安排|步骤)(?:及|和|与)(?:有关|工作|相关)?要求")),
     (Part.GOAL, re.compile(r"总体要求|总要求|指导思想|总体思路|原则|意义|主题|背景|目标(?!任务分解)|依据|目的|宗旨")),
     (Part.PHASE, re.compile(r"步骤|阶段|进度|时间安排|时间节点|时间步骤|日程")),
-    (Part.TIME, re.compile(r"时间$|时间及|期限|起止")),
+    (Part.TIME, re.compile(r"时间$|时间(?:及|和|与|、|安排)|期限|起止")),
     (
         Part.MESSAGE,
         re.compile(r"(?:宣传|报道|学习|宣讲)(?:的)?(?:主要|重点)?(?:重点|内容|要点|口径)|重点(?:宣传)?内容|报道重点"),
@@ -37,7 +37,7 @@ _RULES: tuple[tuple[Part, re.Pattern[str]], ...] = (
     (Part.PROCEDURE, re.compile(r"程序|流程|评选办法|评选方式|评审")),
     (
         Part.SCOPE,
-        re.compile(r"(?:评议|考核|评选|评价|检查|测评|督查|报送|申报)内容|类别|标准|范围|对象|条件|奖项|名额"),
+        re.compile(r"标语|口号|(?:评议|考核|评选|评价|检查|测评|督查|报送|申报)内容|类别|标准|范围|对象|条件|奖项|名额"),
     ),
     (
         Part.TASK,

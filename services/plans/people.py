@@ -24,6 +24,7 @@ _BY = re.compile(
 _AS = re.compile(
     rf"(?:由|[，；。]|^)(?P<who>[^，。；：由]{{2,40}}?)(?:同志)?(?:任|担任|兼任)(?P<role>{_ROLE})(?=[，。；）]|$)"
 )
+_HAS_ROLE = re.compile(r"任(?:第一|常务)?副?(?:组长|主任)")
 _MEMBERS = re.compile(r"(?:^|[。；，])(?:领导小组)?成员(?:单位)?(?P<sep>：|由|包括|为)")
 _HEADS = re.compile(
     r"(?:等)?(?:单位|部门)?(?:的)?(?:主要|分管|有关|相关)?(?:负责同志|负责人|领导|组成)+$"
@@ -233,38 +234,43 @@ def _person(
 def _by_sentence(para: Para) -> list[Person]:
     """「组长由县委宣传部部长王强同志担任」, 「部长王强任组长，副部长李明、局长赵勇任副组长」."""
     out: list[Person] = []
-    for found in sorted(
+    found = sorted(
         (*_BY.finditer(para.key), *_AS.finditer(para.key)), key=lambda m: m.start()
-    ):
-        if found.re is _AS:
-            out += reversed(_listed_before(para, found.start("who"), found["role"]))
-        person = _in_words(para, found.start("who"), found.end("who"), found["role"])
-        out += [person] if person else []
+    )
+    for m in found:
+        if m.re is _AS:
+            out += _listed_before(para, m.start("who"), m["role"])
+        out += _in_words(para, m.start("who"), m.end("who"), m["role"])
     return out
 
 
-def _in_words(para: Para, start: int, end: int, role: str) -> Person | None:
-    """The person that a stretch of words ends with, what stands before the name is the post."""
-    who = para.key[start:end].removesuffix("同志")
-    name = who if is_name(who) else name_at_end(who)
-    if not name:
-        return None
-    cut = start + len(who) - len(name)
-    return _person(para, role, (cut, cut + len(name)), (start, cut), "")
+def _in_words(para: Para, start: int, end: int, role: str) -> list[Person]:
+    """The people in a stretch of words: what stands before each name is the post."""
+    out: list[Person] = []
+    begin = start
+    for stop in (
+        *(start + m.start() for m in re.finditer("、", para.key[start:end])),
+        end,
+    ):
+        who = para.key[begin:stop].removesuffix("同志")
+        name = who if is_name(who) else name_at_end(who)
+        if name:
+            cut = begin + len(who) - len(name)
+            out.append(_person(para, role, (cut, cut + len(name)), (begin, cut), ""))
+            begin = stop + 1
+    return out
 
 
 def _listed_before(para: Para, start: int, role: str) -> list[Person]:
-    """People in the clauses right before, nearest first: they share the role that is named at the end."""
+    """People in the clauses right before: they share the role that is named at the end."""
     out: list[Person] = []
     end = start - 1
     while end > 0 and para.key[end] == "，":
         begin = max(para.key.rfind(c, 0, end) for c in "，。；：") + 1
-        person = _in_words(para, begin, end, role)
-        if person is None or re.search(
-            r"任(?:第一|常务)?副?(?:组长|主任)", para.key[begin:end]
-        ):
+        people = _in_words(para, begin, end, role)
+        if not people or _HAS_ROLE.search(para.key[begin:end]):
             break
-        out.append(person)
+        out[:0] = people
         end = begin - 1
     return out
 

@@ -54,9 +54,8 @@ def find_schedule(paras: list[Para], dating: Dating) -> list[SlotRow]:
             continue
         if columns is None:
             continue
-        cells = [
-            c or (above[n] if n < len(above) else "") for n, c in enumerate(para.cells)
-        ]
+        own = [*para.cells, *[""] * (len(above) - len(para.cells))]
+        cells = [c or (above[n] if n < len(above) else "") for n, c in enumerate(own)]
         above = cells
         if row := _slot(para, cells, columns, dating):
             out.append(row)

@@ -33,6 +33,9 @@ _EACH = re.compile(
 _PER = re.compile(
     r"每(?:个)?(?P<per>半年|年|季度|月|周|日|天)|(?:按|分)(?P<by>年|季度?|月|周|日)"
 )
+_COUNTED = re.compile(
+    r"(?:具体|重点|主要|核心|工作|改革|政策|类|级)*(?:任务|指标|措施|举措|方面|领域|环节(?=方面))"
+)
 _WHOLE = re.compile(r"全覆盖")
 _STOPS = "，；。：！？"
 _CUT = re.compile(r"(?:以|围绕|为)(?=[“《]|[^，。；]{2,30}为主题)")
@@ -133,6 +136,8 @@ def _unquoted(text: str) -> str:
 def _is_scope(text: str, number: re.Match[str]) -> bool:
     """Whether a number counts what is there already: after 等 or 的, shares of votes, dates and ordinals."""
     before = text[: number.start()]
+    if _COUNTED.match(text, number.end()):
+        return True
     if before.endswith(
         ("等", "第", "前", "这", "上述", "以下", "之", "同", "统", "进", "唯")
     ):
