@@ -220,6 +220,12 @@ def header(sheet: Worksheet) -> tuple[int, dict[str, int]]:
     raise AssertionError("the form has no row of headings")
 
 
+def put(sheet: Worksheet, row: int, column: int, value: object) -> None:
+    """Write one cell; openpyxl's types know cells of merged areas too, which take no value."""
+    cell: Any = sheet.cell(row, column)
+    cell.value = value
+
+
 def form_sheet(book: Workbook) -> Worksheet:
     """The sheet with the headings."""
     for sheet in book.worksheets:
@@ -262,10 +268,10 @@ def fill(
     for row in rows:
         for heading, value in zip(FORM_HEADINGS[1:], row, strict=True):
             if value is not None:
-                sheet.cell(line, columns[heading]).value = value  # type: ignore[assignment]
+                put(sheet, line, columns[heading], value)
         line += 1
     if nil is not None:
-        sheet.cell(*nil_cell(sheet)).value = nil  # type: ignore[assignment]
+        put(sheet, *nil_cell(sheet), nil)
     target = to or form
     book.save(target)
     book.close()
@@ -280,7 +286,19 @@ def cells_of(path: Path) -> list[tuple[object, ...]]:
     ]
 
 
-_COMMANDS = "init import-units export-units import-forms undo-import issue-week forms board check demo main.py".split()
+_COMMANDS = [
+    "init",
+    "import-units",
+    "export-units",
+    "import-forms",
+    "undo-import",
+    "issue-week",
+    "forms",
+    "board",
+    "check",
+    "demo",
+    "main.py",
+]
 _PLAIN = (
     r"“[^”]*”|--[a-z-]+|\S+\.(xlsx|xls|ods)|/\S+|Sheet\d*|Excel|WPS|LibreOffice|"
     + "|".join(map(re.escape, _COMMANDS))

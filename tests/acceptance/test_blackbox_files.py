@@ -38,15 +38,37 @@ def fresh(tmp_path: Path) -> Desk:
 # --- unit lists ----------------------------------------------------------------------
 
 ODD = [
-    [1, "区（县）融媒体中心[筹]", "融媒", "群团/其他", "Rong Media、R&M 传媒 中心", "2020-02-29", None, None, "O'Neil", "+86 (871) 1-2 转 8"],
-    [2, "ABC Ltd. 工业园", "ABC", "园区", None, "2020.1.1", "2026年3月31日", "区（县）融媒体中心[筹]"],
+    [
+        1,
+        "区（县）融媒体中心[筹]",
+        "融媒",
+        "群团/其他",
+        "Rong Media、R&M 传媒 中心",
+        "2020-02-29",
+        None,
+        None,
+        "O'Neil",
+        "+86 (871) 1-2 转 8",
+    ],
+    [
+        2,
+        "ABC Ltd. 工业园",
+        "ABC",
+        "园区",
+        None,
+        "2020.1.1",
+        "2026年3月31日",
+        "区（县）融媒体中心[筹]",
+    ],
     [3, "很" * 60 + "局", "长局", "园区"],
     [4, "<b>&amp;局", None, "园区", "“引号”局、'单引'局"],
     [5, "甲、乙联合体", None, "其他", None, None, None, None, "赵四", 13800000001],
-]  # fmt: skip
+]
 
 
-def test_what_is_exported_can_be_imported_again_and_comes_out_the_same(fresh: Desk, tmp_path: Path) -> None:
+def test_what_is_exported_can_be_imported_again_and_comes_out_the_same(
+    fresh: Desk, tmp_path: Path
+) -> None:
     assert fresh.good("import-units", unit_list(tmp_path / "u.xlsx", ODD))["taken"] == 5
     fresh.good("export-units", tmp_path / "o.xlsx")
     [head, *rows] = cells_of(tmp_path / "o.xlsx")
@@ -64,14 +86,23 @@ def test_what_is_exported_can_be_imported_again_and_comes_out_the_same(fresh: De
     assert (tmp_path / "o.xlsx").read_bytes() == (tmp_path / "o2.xlsx").read_bytes()
     made = other.forms(WEEK, tmp_path / "forms")
     assert list(made) == [row[1] for row in ODD]  # ABC is open to the end of the month
-    done = other.take(fill(made[str(ODD[0][1])], [piece(DAY, A, "云岭日报")]), received=ON)
+    done = other.take(
+        fill(made[str(ODD[0][1])], [piece(DAY, A, "云岭日报")]), received=ON
+    )
     assert done["files"][0]["unit"] == ODD[0][1]
 
 
-def test_a_list_in_another_order_of_columns_changes_only_what_it_says(fresh: Desk, tmp_path: Path) -> None:
-    fresh.good("import-units", unit_list(tmp_path / "u.xlsx", [[1, "甲局", "甲", "组", "老甲"], [2, "乙局"]]))
+def test_a_list_in_another_order_of_columns_changes_only_what_it_says(
+    fresh: Desk, tmp_path: Path
+) -> None:
+    fresh.good(
+        "import-units",
+        unit_list(tmp_path / "u.xlsx", [[1, "甲局", "甲", "组", "老甲"], [2, "乙局"]]),
+    )
     heads = ["备注", "联络员", "电话", "单位名称"]
-    changed = unit_list(tmp_path / "c.xlsx", [["无关", "王五", "１３９０００", "甲局"]], heads)
+    changed = unit_list(
+        tmp_path / "c.xlsx", [["无关", "王五", "１３９０００", "甲局"]], heads
+    )
     assert fresh.good("import-units", changed)["changed"] == 1
     fresh.good("export-units", tmp_path / "o.xlsx")
     rows = cells_of(tmp_path / "o.xlsx")
@@ -86,12 +117,32 @@ def test_a_list_in_another_order_of_columns_changes_only_what_it_says(fresh: Des
         ([[1, "甲局"], [2, "甲局"]], 1, "单位名称"),
         ([[1, "甲局"], [2, None, "乙"]], 1, "单位名称"),
         ([[1, "甲局", None, None, "老甲"], [2, "乙局", None, None, "老甲"]], 1, "别名"),
-        ([[1, "甲局"], [2, "乙局", None, None, None, None, "2026-01-01", "丙局"]], 1, "并入单位"),
-        ([[1, "甲局"], [2, "乙局", None, None, None, None, "2026-01-01", "乙局"]], 1, "并入单位"),
-        ([[1, "甲局"], [2, "乙局", None, None, None, "2026-02-01", "2026-01-01"]], 1, "停用日期"),
+        (
+            [[1, "甲局"], [2, "乙局", None, None, None, None, "2026-01-01", "丙局"]],
+            1,
+            "并入单位",
+        ),
+        (
+            [[1, "甲局"], [2, "乙局", None, None, None, None, "2026-01-01", "乙局"]],
+            1,
+            "并入单位",
+        ),
+        (
+            [[1, "甲局"], [2, "乙局", None, None, None, "2026-02-01", "2026-01-01"]],
+            1,
+            "停用日期",
+        ),
         ([[1, "甲局"], [2, "乙局", None, None, None, "2026-02-30"]], 1, "启用日期"),
     ],
-    ids=["twice", "nameless", "alias", "merged into nobody", "into itself", "end before start", "no such day"],
+    ids=[
+        "twice",
+        "nameless",
+        "alias",
+        "merged into nobody",
+        "into itself",
+        "end before start",
+        "no such day",
+    ],
 )
 def test_wrong_rows_of_a_unit_list_are_told_and_the_others_taken(
     fresh: Desk, tmp_path: Path, rows: list[list[object]], taken: int, column: str
@@ -105,16 +156,24 @@ def test_wrong_rows_of_a_unit_list_are_told_and_the_others_taken(
 
 
 def test_units_merged_in_a_circle_are_refused(fresh: Desk, tmp_path: Path) -> None:
-    circle = [[n, name, None, None, None, None, "2026-01-01", into] for n, (name, into) in
-              enumerate([("甲局", "乙局"), ("乙局", "丙局"), ("丙局", "甲局")], 1)]  # fmt: skip
+    circle = [
+        [n, name, None, None, None, None, "2026-01-01", into]
+        for n, (name, into) in enumerate(
+            [("甲局", "乙局"), ("乙局", "丙局"), ("丙局", "甲局")], 1
+        )
+    ]
     result = fresh("import-units", unit_list(tmp_path / "u.xlsx", circle))
     assert {problem["column"] for problem in result.json["problems"]} == {"并入单位"}
     assert fresh.good("check")["ok"]
     assert fresh("board", "--week", WEEK).code == 0
 
 
-@pytest.mark.parametrize("content", [b"", b"hello", b"PK\x03\x04torn", b"\xd0\xcf\x11\xe0torn"])
-def test_files_that_are_no_workbook_are_refused_by_both_imports(fresh: Desk, tmp_path: Path, content: bytes) -> None:
+@pytest.mark.parametrize(
+    "content", [b"", b"hello", b"PK\x03\x04torn", b"\xd0\xcf\x11\xe0torn"]
+)
+def test_files_that_are_no_workbook_are_refused_by_both_imports(
+    fresh: Desk, tmp_path: Path, content: bytes
+) -> None:
     (tmp_path / "坏 文件.xlsx").write_bytes(content)
     before = fresh.dump()
     for word in ("import-units", "import-forms"):
@@ -138,8 +197,13 @@ def test_files_that_are_no_workbook_are_refused_by_both_imports(fresh: Desk, tmp
         "UPDATE weekly_issue SET contents = x'00'",
     ],
 )
-def test_check_finds_what_was_tampered_with(desk: Desk, forms: Forms, tmp_path: Path, damage: str) -> None:
-    desk.take(fill(forms["青山镇"], [piece(DAY, A, "云岭日报")], to=tmp_path / "a.xlsx"), received=ON)
+def test_check_finds_what_was_tampered_with(
+    desk: Desk, forms: Forms, tmp_path: Path, damage: str
+) -> None:
+    desk.take(
+        fill(forms["青山镇"], [piece(DAY, A, "云岭日报")], to=tmp_path / "a.xlsx"),
+        received=ON,
+    )
     desk.good("issue-week", "--week", WEEK, "--out", tmp_path / "i.xlsx")
     assert desk.good("check") == {"ok": True, "findings": []}
     store = sqlite3.connect(desk.data / "publicity.db")
@@ -177,23 +241,41 @@ def test_a_database_of_a_newer_program_is_told_and_left_alone(desk: Desk) -> Non
 # --- paths, folders ------------------------------------------------------------------
 
 
-def test_blanks_chinese_and_long_paths(desk: Desk, forms: Forms, tmp_path: Path) -> None:
+def test_blanks_chinese_and_long_paths(
+    desk: Desk, forms: Forms, tmp_path: Path
+) -> None:
     deep = tmp_path / "各单位 交回的表格（第3周）" / ("长" * 60) / ("名 字" * 20)
     deep.mkdir(parents=True)
-    one = fill(forms["青山镇"], [piece(DAY, A, "云岭日报")], to=deep / ("青山镇 " + "很长" * 30 + ".xlsx"))
+    one = fill(
+        forms["青山镇"],
+        [piece(DAY, A, "云岭日报")],
+        to=deep / ("青山镇 " + "很长" * 30 + ".xlsx"),
+    )
     assert len(str(one)) >= 250
-    done = desk.alone("import-forms", one, "--received", ON, "--problems", deep / "问 题.xlsx")
+    done = desk.alone(
+        "import-forms", one, "--received", ON, "--problems", deep / "问 题.xlsx"
+    )
     assert (done.code, done.json["taken"], done.err) == (0, 1, "")
     assert done.json["files"][0]["path"] == str(one)
-    assert desk.alone("issue-week", "--week", WEEK, "--out", deep / "汇 总.xlsx").code == 0
+    assert (
+        desk.alone("issue-week", "--week", WEEK, "--out", deep / "汇 总.xlsx").code == 0
+    )
     assert load_workbook(deep / "汇 总.xlsx").sheetnames
     assert desk.alone("export-units", deep / "名 册.xlsx").code == 0
 
 
-@pytest.mark.parametrize("words", [["export-units"], ["issue-week", "--week", WEEK, "--out"]])
-def test_targets_that_are_folders_or_have_no_folder(desk: Desk, tmp_path: Path, words: list[str]) -> None:
+@pytest.mark.parametrize(
+    "words", [["export-units"], ["issue-week", "--week", WEEK, "--out"]]
+)
+def test_targets_that_are_folders_or_have_no_folder(
+    desk: Desk, tmp_path: Path, words: list[str]
+) -> None:
     (tmp_path / "文件夹.xlsx").mkdir()
-    for target in (tmp_path / "文件夹.xlsx", tmp_path / "没有" / "x.xlsx", tmp_path / ("长" * 300 + ".xlsx")):
+    for target in (
+        tmp_path / "文件夹.xlsx",
+        tmp_path / "没有" / "x.xlsx",
+        tmp_path / ("长" * 300 + ".xlsx"),
+    ):
         result = desk(*words, target)
         assert result.code == 1
         assert sentence(result.err), result.err
@@ -208,44 +290,76 @@ def test_forms_into_a_file_is_refused(desk: Desk, tmp_path: Path) -> None:
     assert (tmp_path / "file").read_text() == "x"
 
 
-def test_a_folder_of_five_thousand_files(desk: Desk, forms: Forms, tmp_path: Path) -> None:
+def test_a_folder_of_five_thousand_files(
+    desk: Desk, forms: Forms, tmp_path: Path
+) -> None:
     """Mostly other things, as on a USB stick: only the tables count, and nothing of the rest is harmed."""
     folder = tmp_path / "优盘"
     for part in range(50):
         (folder / f"资料{part}").mkdir(parents=True)
         for number in range(100):
             (folder / f"资料{part}" / f"照片{number}.jpg").touch()
-    fill(forms["青山镇"], [piece(DAY, A, "云岭日报")], to=folder / "资料7" / "青山镇.xlsx")
+    fill(
+        forms["青山镇"],
+        [piece(DAY, A, "云岭日报")],
+        to=folder / "资料7" / "青山镇.xlsx",
+    )
     fill(forms["区水利局"], nil="是", to=folder / "资料49" / "水利.XLSX")
     shutil.copy(folder / "资料7" / "青山镇.xlsx", folder / "~$青山镇.xlsx")
     done = desk.take(folder, received=ON)
     assert done["taken"] == 1
-    assert [Path(file["path"]).name for file in done["files"] if file["outcome"] == "taken"] == ["青山镇.xlsx"]
-    assert [Path(file["path"]).name for file in done["files"] if file["outcome"] == "nil"] == ["水利.XLSX"]
+    assert [
+        Path(file["path"]).name for file in done["files"] if file["outcome"] == "taken"
+    ] == ["青山镇.xlsx"]
+    assert [
+        Path(file["path"]).name for file in done["files"] if file["outcome"] == "nil"
+    ] == ["水利.XLSX"]
     assert desk.board(WEEK)["received"] == 2
 
 
-def test_an_empty_folder_is_no_error_but_takes_nothing(desk: Desk, tmp_path: Path) -> None:
+def test_an_empty_folder_is_no_error_but_takes_nothing(
+    desk: Desk, tmp_path: Path
+) -> None:
     (tmp_path / "空").mkdir()
     before = desk.dump()
     result = desk("import-forms", tmp_path / "空")
     assert result.code in (0, 1)
-    assert (result.json["batch"], result.json["files"], result.json["taken"]) == (None, [], 0)
+    assert (result.json["batch"], result.json["files"], result.json["taken"]) == (
+        None,
+        [],
+        0,
+    )
     assert desk.dump() == before
 
 
 # --- two at once ---------------------------------------------------------------------
 
 
-def test_two_processes_at_once_each_do_their_work_or_say_why_not(desk: Desk, forms: Forms, tmp_path: Path) -> None:
+def test_two_processes_at_once_each_do_their_work_or_say_why_not(
+    desk: Desk, forms: Forms, tmp_path: Path
+) -> None:
     names = list(forms)[:3]
     files = [
-        fill(forms[name], [piece(DAY, f"{A}之{n}", "云岭日报") for n in range(20)], to=tmp_path / f"{n}.xlsx")
+        fill(
+            forms[name],
+            [piece(DAY, f"{A}之{n}", "云岭日报") for n in range(20)],
+            to=tmp_path / f"{n}.xlsx",
+        )
         for n, name in enumerate(names)
     ]
     started = [
         subprocess.Popen(
-            [sys.executable, ROOT / "main.py", "import-forms", file, "--received", ON, "--data", desk.data, "--json"],
+            [
+                sys.executable,
+                ROOT / "main.py",
+                "import-forms",
+                file,
+                "--received",
+                ON,
+                "--data",
+                desk.data,
+                "--json",
+            ],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             encoding="utf-8",
@@ -274,10 +388,15 @@ def test_the_sample_and_the_demo(tmp_path: Path) -> None:
     assert desk.good("check")["ok"]
     week = desk.board("2026-10-14")
     assert week["expected"] >= week["received"] >= week["on_time"] >= 0
-    assert desk("demo", "--out", tmp_path / "不行").code == 1, "no sample is played into data that are in use"
+    assert desk("demo", "--out", tmp_path / "不行").code == 1, (
+        "no sample is played into data that are in use"
+    )
     desk.data = tmp_path / "演示数据"
     files = desk.good("demo", "--out", tmp_path / "演示")["files"]
     assert files
     assert desk.good("check")["ok"]
-    assert all(Path(file["path"] if isinstance(file, dict) else file).exists() for file in files)
+    assert all(
+        Path(file["path"] if isinstance(file, dict) else file).exists()
+        for file in files
+    )
     assert active(load_workbook(next(p for p in (tmp_path / "演示").rglob("*.xlsx"))))

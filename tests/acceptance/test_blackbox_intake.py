@@ -19,8 +19,8 @@ from tests.acceptance.blackbox import (
     form_sheet,
     header,
     piece,
+    put,
     sentence,
-    sheet_of,
 )
 
 WEEK = "2026-03-18"
@@ -61,8 +61,21 @@ def dates_of(desk: Desk, folder: Path, name: str = "青山镇") -> list[str]:
 def test_every_way_of_writing_a_date_is_the_same_day(
     desk: Desk, forms: Forms, tmp_path: Path
 ) -> None:
-    ways = ["2026.3.17", "3月17日", "2026年3月17日", "20260317", 20260317, "２０２６．３．１７", "２０２６年３月１７日", " 2026-3-17 ",
-            "2026/3/17", "　３月　１７日　", dt.datetime(2026, 3, 17), dt.date(2026, 3, 17), "2026-03-17"]  # fmt: skip
+    ways = [
+        "2026.3.17",
+        "3月17日",
+        "2026年3月17日",
+        "20260317",
+        20260317,
+        "２０２６．３．１７",
+        "２０２６年３月１７日",
+        " 2026-3-17 ",
+        "2026/3/17",
+        "　３月　１７日　",
+        dt.datetime(2026, 3, 17),
+        dt.date(2026, 3, 17),
+        "2026-03-17",
+    ]
     rows = [
         piece(way, f"{A}（第{number:02}场）", f"第{number}媒体")
         for number, way in enumerate(ways)
@@ -76,8 +89,17 @@ def test_every_way_of_writing_a_date_is_the_same_day(
 def test_dates_after_the_week_or_out_of_all_time_are_told_one_by_one(
     desk: Desk, forms: Forms, tmp_path: Path
 ) -> None:
-    bad = ["2026-03-23", "2026-05-01", "1900-01-01", "2999-01-01", dt.date(1900, 1, 1), dt.date(2999, 1, 1), "2026-02-30",
-           "某天", "13月1日"]  # fmt: skip
+    bad = [
+        "2026-03-23",
+        "2026-05-01",
+        "1900-01-01",
+        "2999-01-01",
+        dt.date(1900, 1, 1),
+        dt.date(2999, 1, 1),
+        "2026-02-30",
+        "某天",
+        "13月1日",
+    ]
     rows = [
         piece(DAY, A, "云岭日报"),
         *[piece(day, f"{C}{n}", "云岭日报") for n, day in enumerate(bad)],
@@ -178,7 +200,7 @@ def test_columns_moved_and_added_blank_rows_and_rows_far_below(
             sheet.cell(
                 row, column
             ).value = None  # also the numbers of the form's own first column
-        sheet.cell(top, column).value = heading
+        put(sheet, top, column, heading)
     for row, title in ((top + 3, A), (top + 6, B), (top + 9, C)):
         for heading, value in (
             ("标题", title),
@@ -186,7 +208,7 @@ def test_columns_moved_and_added_blank_rows_and_rows_far_below(
             ("刊播日期", "3月17日"),
             ("多出来的列", "废话"),
         ):
-            sheet.cell(row, order.index(heading) + 1).value = value
+            put(sheet, row, order.index(heading) + 1, value)
     book.save(tmp_path / "a.xlsx")
     assert columns["标题"] == 3
     done = desk.take(tmp_path / "a.xlsx", received=ON)
@@ -339,8 +361,12 @@ def test_a_form_of_another_week_goes_to_its_own_week(
 def test_one_title_in_several_outlets_is_one_story(
     desk: Desk, forms: Forms, tmp_path: Path
 ) -> None:
-    rows = [piece(DAY, A, "云岭日报"), piece("2026-03-18", f" {A}！", "省电视台", "省"), piece("2026-03-19", A, "人民网", "中央"),
-            piece(DAY, B, "云岭日报")]  # fmt: skip
+    rows = [
+        piece(DAY, A, "云岭日报"),
+        piece("2026-03-18", f" {A}！", "省电视台", "省"),
+        piece("2026-03-19", A, "人民网", "中央"),
+        piece(DAY, B, "云岭日报"),
+    ]
     other = fill(forms["区水利局"], [piece(DAY, A, "云岭日报")], to=tmp_path / "b.xlsx")
     done = desk.take(
         fill(forms["青山镇"], rows, to=tmp_path / "a.xlsx"), other, received=ON
@@ -376,7 +402,10 @@ def test_an_unknown_outlet_is_taken_and_brackets_and_spaces_make_no_second_one(
         " 从没听过的 公众号 ",
         "从没听过的公众号",
     ]
-    rows = [piece(f"2026-03-{16 + n}", f"{title}纪实", name) for n, (name, title) in enumerate(zip(names, (A, B, C, "巡山记"), strict=True))]  # fmt: skip
+    rows = [
+        piece(f"2026-03-{16 + n}", f"{title}纪实", name)
+        for n, (name, title) in enumerate(zip(names, (A, B, C, "巡山记"), strict=True))
+    ]
     assert (
         desk.take(fill(forms["青山镇"], rows, to=tmp_path / "a.xlsx"), received=ON)[
             "taken"
@@ -396,14 +425,18 @@ def test_links_as_text_as_hyperlinks_and_as_formulas(
 ) -> None:
     path = fill(
         forms["青山镇"],
-        [piece(DAY, A, "云岭日报", link="https://a.cn/text"), piece(DAY, B, "云岭日报", link="点这里"),
-         piece(DAY, C, "云岭日报", link='=HYPERLINK("https://a.cn/formula","看")')],
+        [
+            piece(DAY, A, "云岭日报", link="https://a.cn/text"),
+            piece(DAY, B, "云岭日报", link="点这里"),
+            piece(DAY, C, "云岭日报", link='=HYPERLINK("https://a.cn/formula","看")'),
+        ],
         to=tmp_path / "a.xlsx",
-    )  # fmt: skip
+    )
     book = load_workbook(path)
     sheet = form_sheet(book)
     top, columns = header(sheet)
-    sheet.cell(top + 3, columns["链接"]).hyperlink = "https://a.cn/hyper"
+    link: Any = sheet.cell(top + 3, columns["链接"])
+    link.hyperlink = "https://a.cn/hyper"
     book.save(path)
     assert desk.take(path, received=ON)["taken"] == 3
     stored = "\n".join(desk.dump())
@@ -444,7 +477,7 @@ def test_levels_kinds_and_titles_that_look_like_formulas_come_out_as_text(
     book = load_workbook(path)
     sheet = form_sheet(book)
     top, columns = header(sheet)
-    cell = sheet.cell(top + 2, columns["标题"])
+    cell: Any = sheet.cell(top + 2, columns["标题"])
     cell.value = "=1+1的答案"
     cell.data_type = "s"
     book.save(path)
@@ -462,157 +495,20 @@ def test_levels_kinds_and_titles_that_look_like_formulas_come_out_as_text(
     assert all(cell.data_type == "s" for cell in found)
 
 
-# --- somebody's own sheet ------------------------------------------------------------
-
-OWN = [piece(DAY, A, "云岭日报"), piece("3月18日", B, "人民网", "中央")]
-
-
-@pytest.mark.parametrize(
-    ("file", "title", "sheet", "unit"),
-    [
-        ("青山镇周报.xlsx", None, None, "青山镇"),
-        ("青山街道3月16日至22日.xlsx", None, None, "青山街道办事处"),
-        ("发改委.xlsx", None, None, "区发展和改革局"),
-        ("x.xlsx", "区水利局宣传报道统计表", None, "区水利局"),
-        ("x.xlsx", None, "农委", "区农业农村局"),
-        ("ｘ.xlsx", "（青山镇）二〇二六年周报", None, "青山镇"),
-    ],
-)
-def test_the_unit_of_an_own_sheet_is_found_in_its_names(
-    desk: Desk,
-    tmp_path: Path,
-    file: str,
-    title: str | None,
-    sheet: str | None,
-    unit: str,
-) -> None:
-    done = desk.take(
-        sheet_of(tmp_path / file, OWN, headings=HEADS, title=title, name=sheet),
-        received=ON,
-    )
-    assert counts(done) == (2, 0, 0, 0)
-    assert (done["files"][0]["unit"], done["files"][0]["week"]) == (unit, "2026-03-16")
-    assert desk.unit(WEEK, unit)["stories"] == 2
-
-
-@pytest.mark.parametrize(
-    ("file", "title"),
-    [
-        ("报送.xlsx", None),
-        ("外星局.xlsx", None),
-        ("青山镇.xlsx", "区水利局宣传报道周报"),
-    ],
-)
-def test_an_unknown_or_doubtful_unit_is_asked_for_and_nothing_is_taken(
-    desk: Desk, tmp_path: Path, file: str, title: str | None
-) -> None:
-    before = desk.dump()
-    result = desk(
-        "import-forms",
-        sheet_of(tmp_path / file, OWN, headings=HEADS, title=title),
-        "--received",
-        ON,
-    )
-    assert result.code == 1
-    assert sentence(result.err), result.err
-    assert result.json["problems"]
-    assert desk.dump() == before
-
-
-def test_a_column_of_units_divides_one_sheet(desk: Desk, tmp_path: Path) -> None:
-    rows = [
-        ["青山镇", *OWN[0]],
-        ["区水利局", *OWN[1]],
-        ["发改委", *piece(DAY, C, "云岭日报")],
-        ["某某局", *piece(DAY, C, "云岭日报")],
-    ]
-    done = desk.take(
-        sheet_of(tmp_path / "汇总.xlsx", rows, headings=["单位", *HEADS]), received=ON
-    )
-    assert (done["taken"], done["skipped"]) == (3, 1)
-    assert [(problem["row"], problem["column"]) for problem in done["problems"]] == [
-        (5, "单位")
-    ]
-    states = {
-        line["unit"]: line["stories"]
-        for line in desk.board(WEEK)["units"]
-        if line["stories"]
-    }
-    assert states == {"青山镇": 1, "区水利局": 1, "区发展和改革局": 1}
-
-
-def test_several_sheets_each_of_its_own_unit(desk: Desk, tmp_path: Path) -> None:
-    book = Workbook()
-    book.remove(active(book))
-    for name, rows in (("青山镇", OWN), ("区水利局", OWN[:1]), ("说明", [])):
-        sheet = book.create_sheet(name)
-        for row in [HEADS, *rows] if rows else [["本表由各单位填写"]]:
-            sheet.append(row)
-    book.save(tmp_path / "各单位.xlsx")
-    done = desk.take(tmp_path / "各单位.xlsx", received=ON)
-    assert done["taken"] == 3
-    assert (
-        desk.unit(WEEK, "青山镇")["stories"],
-        desk.unit(WEEK, "区水利局")["stories"],
-    ) == (2, 1)
-
-
-def test_headings_by_other_names_under_titles_with_blank_rows(
-    desk: Desk, tmp_path: Path
-) -> None:
-    book = Workbook()
-    sheet = active(book)
-    for row in (["附件2"], [], ["青山镇新闻宣传周报"], ["填报人：张三"], ["序", "刊登媒体", "网　址", "稿件\n标题", "评价", "发布时间"],
-                [1, "云岭日报", "http://a.cn", A, "好", "2026．3．17"], [], [], [2, "人民网", None, B, None, "３月１８日"],
-                ["合计", None, None, 2]):  # fmt: skip
-        sheet.append(row)
-    sheet.merge_cells("A3:F3")
-    book.save(tmp_path / "w.xlsx")
-    done = desk.take(tmp_path / "w.xlsx", received=ON)
-    assert done["taken"] == 2
-    assert desk.unit(WEEK, "青山镇")["stories"] == 2
-
-
-@pytest.mark.parametrize(
-    ("file", "title"),
-    [("青山.xlsx", None), ("青山镇、区水利局.xlsx", None), ("x.xlsx", "区发展和改革局、青山镇宣传周报"), ("农业.xlsx", None)],
-    ids=["two near", "two named", "two in the title", "only near"],
-)
-def test_a_name_that_fits_two_units_or_only_nearly_is_not_guessed(
-    desk: Desk, tmp_path: Path, file: str, title: str | None
-) -> None:
-    before = desk.dump()
-    result = desk("import-forms", sheet_of(tmp_path / file, OWN, headings=HEADS, title=title), "--received", ON)
-    assert result.code == 1
-    assert sentence(result.err), result.err
-    assert desk.dump() == before
-
-
-def test_a_sheet_in_sections_of_units_is_not_taken_for_one_unit(desk: Desk, tmp_path: Path) -> None:
-    book = Workbook()
-    sheet = active(book)
-    for row in (["青山镇"], HEADS, OWN[0], ["区水利局"], HEADS, OWN[1]):
-        sheet.append(row)
-    book.save(tmp_path / "汇总.xlsx")
-    result = desk("import-forms", tmp_path / "汇总.xlsx", "--received", ON)
-    stories = {line["unit"]: line["stories"] for line in desk.board(WEEK)["units"] if line["stories"]}
-    assert (result.code, stories) in ((1, {}), (0, {"青山镇": 1, "区水利局": 1}))
-
-
 def test_the_example_line_is_never_a_story_and_what_is_typed_over_it_is(
     desk: Desk, forms: Forms, tmp_path: Path
 ) -> None:
     book = load_workbook(forms["青山镇"])
     sheet = form_sheet(book)
     top, columns = header(sheet)
-    sheet.cell(top + 1, columns["序号"]).value = 1  # the numbers filled down from here
-    sheet.cell(top + 2, columns["标题"]).value = A
-    sheet.cell(top + 2, columns["媒体"]).value = "云岭日报"
-    sheet.cell(top + 2, columns["刊播日期"]).value = DAY
+    put(sheet, top + 1, columns["序号"], 1)  # the numbers filled down from here
+    put(sheet, top + 2, columns["标题"], A)
+    put(sheet, top + 2, columns["媒体"], "云岭日报")
+    put(sheet, top + 2, columns["刊播日期"], DAY)
     book.save(tmp_path / "a.xlsx")
     assert desk.take(tmp_path / "a.xlsx", received=ON)["taken"] == 1
     book = load_workbook(forms["区水利局"])
     sheet = form_sheet(book)
-    sheet.cell(top + 1, columns["标题"]).value = B
+    put(sheet, top + 1, columns["标题"], B)
     book.save(tmp_path / "b.xlsx")
     assert desk.take(tmp_path / "b.xlsx", received=ON)["taken"] == 1
