@@ -94,7 +94,21 @@ def list_units(
     group_place = {g: i for i, (g, _) in enumerate(group_rows)}
     group_names = dict(group_rows)
     people = liaisons_on(session, day)
-    units = list(session.scalars(select(Unit).where(Unit.deleted_at.is_(None))))
+    # Columns, not records: every page asks for all units.
+    query = select(
+        Unit.id,
+        Unit.name,
+        Unit.short_name,
+        Unit.group_id,
+        Unit.position,
+        Unit.aliases,
+        Unit.initials,
+        Unit.valid_from,
+        Unit.valid_to,
+        Unit.merged_into_id,
+        Unit.note,
+    ).where(Unit.deleted_at.is_(None))
+    units = list(session.execute(query))
     units.sort(
         key=lambda u: (
             group_place.get(u.group_id or 0, len(group_place)),
