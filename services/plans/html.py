@@ -29,24 +29,29 @@ _MIN_TAGS = 3
 
 
 def is_html(text: str) -> bool:
-    """Whether a text is a page, or Markdown that is mostly HTML."""
-    return (
-        bool(re.match(r"\s*(?:<!doctype html|<html\b)", text[:200], re.IGNORECASE))
-        or len(_TAGS.findall(text[:20_000])) >= _MIN_TAGS
-    )
+    """Whether a text is a page, or plain text with paragraphs or tables in HTML."""
+    if is_page(text):
+        return True
+    return "<table" in text.lower() or len(_TAGS.findall(text[:20_000])) >= _MIN_TAGS
+
+
+def is_page(text: str) -> bool:
+    """Whether a text is HTML as a whole, so that its own line breaks mean nothing."""
+    return bool(re.match(r"\s*(?:<!doctype html|<html\b|<\?xml)", text[:200], re.I))
 
 
 def html_text(text: str) -> str:
     """The text of a page. Broken pages are read as far as they make sense."""
-    parser = _Reader()
+    parser = _Reader(keep_lines=not is_page(text))
     parser.feed(text)
     parser.close()
     return parser.result()
 
 
 class _Reader(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, *, keep_lines: bool) -> None:
         super().__init__(convert_charrefs=True)
+        self.keep_lines = keep_lines
         self.lines: list[str] = []
         self.line: list[str] = []
         self.bold: list[str] = []
@@ -98,9 +103,15 @@ class _Reader(HTMLParser):
         if self.in_title:
             self.title += data
         elif not self.skip:
-            self.line.append(data)
-            if self.strong:
-                self.bold.append(data)
+            pieces = (
+                data.split("\n") if self.keep_lines and self.row is None else [data]
+            )
+            for n, piece in enumerate(pieces):
+                if n:
+                    self._flush()
+                self.line.append(piece)
+                if self.strong:
+                    self.bold.append(piece)
 
     def result(self) -> str:
         """Everything read so far."""

@@ -12,6 +12,7 @@ FOLD_MORE = str.maketrans({"【": "〔", "】": "〕", "﹝": "〔", "﹞": "〕
 _PAGE = re.compile(
     r"^[\s]*(?:[—–―\-－_·•.]{1,3}\s*\d{1,4}\s*[—–―\-－_·•.]{1,3}|第\s*\d{1,4}\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3})\s*$"
 )
+_PICTURE = re.compile(r"^\s*!\[[^\]]{0,200}\]\([^()]{0,300}\)\s*$")
 _BARE = re.compile(r"^\s*\d{1,3}\s*$")
 _RULE = re.compile(r"^\s*(?:[-*_=—─]\s*){3,}$")
 LEAD = re.compile(r"^\s*(?:(?:#{1,6}|>|[-*+•●■◆▲])\s+)*")
@@ -58,7 +59,7 @@ def read_lines(text: str) -> list[Line]:
 def _kind(text: str, around: list[str]) -> str:
     if not text.strip():
         return "blank"
-    if _PAGE.match(text) or _RULE.match(text):
+    if _PAGE.match(text) or _RULE.match(text) or _PICTURE.match(text):
         return "noise"
     if _BARE.match(text) and all(not a.strip() for a in around):
         return "noise"
