@@ -37,7 +37,9 @@ def is_html(text: str) -> bool:
 
 def is_page(text: str) -> bool:
     """Whether a text is HTML as a whole, so that its own line breaks mean nothing."""
-    return bool(re.match(r"\s*(?:<!doctype html|<html\b|<\?xml)", text[:200], re.I))
+    return bool(
+        re.match(r"\s*(?:<!doctype html|<html\b|<\?xml)", text[:200], re.IGNORECASE)
+    )
 
 
 def html_text(text: str) -> str:

@@ -119,7 +119,12 @@ def paragraphs(text: str) -> list[Para]:
 def _runs_on(group: list[Line], line: Line, width: float, before: str) -> bool:
     """Whether a line goes on with the paragraph `before`, whose lines so far are `group`."""
     last, after = group[-1], plain(line.text)
-    if not after or line.text.lstrip().startswith("#") or _begins_anew(after):
+    if (
+        not before
+        or not after
+        or line.text.lstrip().startswith("#")
+        or _begins_anew(after)
+    ):
         return False
     if after[0] in "，、。；：）》”〕！？" and not re.match(r"^[》”]?$", before):
         return True
