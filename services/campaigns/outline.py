@@ -91,29 +91,32 @@ def number_of(level: int, value: int) -> str:
 
 
 def runs_on(heads: Iterable[Head], level: int) -> bool:
-    """Whether the numbers of a level run on across the heads above them, as （一）…（三十二） do."""
-    last = 0
-    crossed = False
-    since_top = False
+    """Whether the numbers of a level run on across the heads above them, as （一）…（三十二） do.
+
+    They do when two heads or more hold some of that level, and yet only one of them is the first.
+    """
+    groups: list[list[int]] = [[]]
     for head in heads:
         if head.level is not None and head.level < level:
-            since_top = True
-        if head.level != level:
-            continue
-        value = _value(head.number)
-        if value is None:
-            continue
-        if since_top and last:
-            if value <= last:
-                return False
-            crossed = True
-        last, since_top = value, False
-    return crossed
+            groups.append([])
+        value = _value(head.number) if head.level == level else None
+        if value is not None:
+            groups[-1].append(value)
+    filled = [group for group in groups if group]
+    return len(filled) > 1 and sum(group.count(1) for group in filled) <= 1
 
 
-def numbered(heads: Sequence[Head]) -> list[Head]:
-    """The outline with its numbers counted anew; a level whose numbers ran on keeps running on."""
-    running = {level for level in range(2, DEEPEST + 1) if runs_on(heads, level)}
+def running_levels(heads: Sequence[Head]) -> frozenset[int]:
+    """The levels whose numbers run on; to be asked before heads are moved."""
+    return frozenset(n for n in range(TOP + 1, DEEPEST + 1) if runs_on(heads, n))
+
+
+def numbered(
+    heads: Sequence[Head], running: frozenset[int] | None = None
+) -> list[Head]:
+    """The outline with its numbers counted anew; levels in `running` (None: those that do now) run on."""
+    if running is None:
+        running = running_levels(heads)
     counts = dict.fromkeys(range(TOP, DEEPEST + 1), 0)
     found: list[Head] = []
     for head in heads:

@@ -135,35 +135,44 @@ def delete_part(session: Session, part_id: int) -> int:
     return len(ids)
 
 
-def move_part(session: Session, part_id: int, before_id: int | None) -> None:
+def move_part(
+    session: Session, part_id: int, before_id: int | None, *, count: bool = False
+) -> None:
     """Put a head, and all under it, before another head of its section (None: at the end).
 
-    Raises NotFound, ValidationError (into itself).
+    `count`: count the numbers of the section anew. Raises NotFound, ValidationError (into itself).
     """
     part = get_part(session, part_id)
     heads = _heads(session, part.campaign_id, part.section)
     moved = outline.move(heads, part_id, before_id)
     _place(session, part.campaign_id, part.section, moved)
+    if count:
+        renumber(session, part.campaign_id, part.section, outline.running_levels(heads))
 
 
-def promote(session: Session, part_id: int) -> None:
+def promote(session: Session, part_id: int, *, count: bool = False) -> None:
     """One level up, with all that stands under it. Raises NotFound, ValidationError."""
-    _shift(session, part_id, -1)
+    _shift(session, part_id, -1, count)
 
 
-def demote(session: Session, part_id: int) -> None:
+def demote(session: Session, part_id: int, *, count: bool = False) -> None:
     """One level down, with all that stands under it. Raises NotFound, ValidationError."""
-    _shift(session, part_id, 1)
+    _shift(session, part_id, 1, count)
 
 
-def renumber(session: Session, campaign_id: int, section: str = "main") -> int:
+def renumber(
+    session: Session,
+    campaign_id: int,
+    section: str = "main",
+    running: frozenset[int] | None = None,
+) -> int:
     """Count the numbers of a section anew, those of its measures too; returns how many heads changed.
 
-    A level whose numbers ran on across the heads above it keeps running on.
+    Levels in `running` run on across the heads above them (None: those that do now, see outline.runs_on).
     """
     get_campaign(session, campaign_id)
     heads = _heads(session, campaign_id, section)
-    counted = outline.numbered(heads)
+    counted = outline.numbered(heads, running)
     changes = {
         new.id: {"number": new.number}
         for old, new in zip(heads, counted, strict=True)
@@ -185,7 +194,7 @@ def renumber(session: Session, campaign_id: int, section: str = "main") -> int:
     return len(changes)
 
 
-def _shift(session: Session, part_id: int, by: int) -> None:
+def _shift(session: Session, part_id: int, by: int, count: bool) -> None:
     part = get_part(session, part_id)
     heads = _heads(session, part.campaign_id, part.section)
     if part.kind != PartKind.HEAD.value:
@@ -197,6 +206,8 @@ def _shift(session: Session, part_id: int, by: int) -> None:
         if old.level != new.level
     }
     bulk_update(session, CampaignPart, changes)
+    if count:
+        renumber(session, part.campaign_id, part.section, outline.running_levels(heads))
 
 
 def _live(session: Session, campaign_id: int) -> list[CampaignPart]:
