@@ -50,10 +50,10 @@ class Contents:
 
     @property
     def words(self) -> str:
-        """「62 个单位、3,120 条刊播」, or that there is nothing yet."""
+        """「有 62 个单位、3,120 条刊播」, or that there is nothing yet."""
         if self.is_empty:
             return "还没有单位和刊播"
-        return f"{self.units:,} 个单位、{self.placements:,} 条刊播"
+        return f"有 {self.units:,} 个单位、{self.placements:,} 条刊播"
 
     @property
     def is_empty(self) -> bool:
@@ -124,7 +124,9 @@ def closing_backup(
     target.parent.mkdir(parents=True, exist_ok=True)
     if not _copy_within(db.path, target, seconds):
         return None
-    made = Backup(target, moment.replace(microsecond=0), _CLOSING, target.stat().st_size)
+    made = Backup(
+        target, moment.replace(microsecond=0), _CLOSING, target.stat().st_size
+    )
     former = [b for b in found if b.kind == _CLOSING and b.path != target]
     today = [b for b in former if b.made_at.date() == moment.date()]
     others = [b for b in former if b not in today]
@@ -142,16 +144,26 @@ def list_backups(folder: Path) -> list[Backup]:
     """All backups of a data folder, newest first."""
     found: list[Backup] = []
     for path in (folder / BACKUP_FOLDER).glob("*.db"):
-        stamp = _STAMP.search(path.stem)
-        if stamp is None:
+        made_at = moment_of(path)
+        if made_at is None:
             continue
         try:
-            made_at = dt.datetime.strptime("".join(stamp.groups()), "%Y%m%d%H%M%S")
             size = path.stat().st_size
-        except (ValueError, OSError):
+        except OSError:
             continue
         found.append(Backup(path, made_at, path.stem.split("-")[0], size))
     return sorted(found, key=lambda b: (b.made_at, b.path.name), reverse=True)
+
+
+def moment_of(path: Path) -> dt.datetime | None:
+    """When a backup was made, by its name; None for a file of another name."""
+    stamp = _STAMP.search(path.stem)
+    if stamp is None:
+        return None
+    try:
+        return dt.datetime.strptime("".join(stamp.groups()), "%Y%m%d%H%M%S")
+    except ValueError:
+        return None
 
 
 def check_backup(path: Path) -> None:
@@ -196,7 +208,7 @@ def set_aside(folder: Path, kind: str, now: dt.datetime | None = None) -> Path |
     if not target.exists():
         return None
     moment = now or dt.datetime.now()
-    kept = folder / BACKUP_FOLDER / f"{kind}-{moment:%Y%m%d-%H%M%S}.db"
+    kept = _free_name(folder / BACKUP_FOLDER / f"{kind}-{moment:%Y%m%d-%H%M%S}.db")
     kept.parent.mkdir(exist_ok=True)
     try:
         copy_database(target, kept)
@@ -222,6 +234,15 @@ def set_aside(folder: Path, kind: str, now: dt.datetime | None = None) -> Path |
 
 def _open(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(path.resolve().as_uri() + "?mode=ro", uri=True)
+
+
+def _free_name(path: Path) -> Path:
+    """The path, numbered where a file of that name stands: what was set aside is never written over."""
+    number, free = 1, path
+    while free.exists():
+        number += 1
+        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    return free
 
 
 def _is_empty(db: Database) -> bool:

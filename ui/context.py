@@ -22,19 +22,24 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Undo = Callable[[], None]
+Step = tuple[str, Callable[[], object]]
 
 
 class AppContext(QObject):
     """The one way from a page to the rest of the program.
 
     Signals, all on the UI thread: `data_changed(frozenset of table names)` after each commit;
-    `toast_wanted(text, undo or None)`; `place_wanted(Place)`; `back_wanted()`; `error_shown(exception)`;
+    `toast_wanted(text, undo or None)`, or `act_toast_wanted(text, undo or None, (label, step))`;
+    `backups_changed()` when a backup was made;
+    `place_wanted(Place)`; `back_wanted()`; `error_shown(exception)`;
     `restore_wanted(Path of a backup)`;
     `undo_changed()` when there is more or less to undo.
     """
 
     data_changed = Signal(object)
     toast_wanted = Signal(str, object)
+    act_toast_wanted = Signal(str, object, object)
+    backups_changed = Signal()
     place_wanted = Signal(object)
     back_wanted = Signal()
     error_shown = Signal(object)
@@ -72,9 +77,25 @@ class AppContext(QObject):
 
     # --- telling and going -------------------------------------------------------------------------
 
-    def toast(self, text: str, undo: Undo | None = None) -> None:
-        """Say in one line what was done; with `undo` the line carries 撤销."""
-        self.toast_wanted.emit(text, undo)
+    def toast(
+        self, text: str, undo: Undo | None = None, act: Step | None = None
+    ) -> None:
+        """Say in one line what was done; with `undo` it carries 撤销, `act` is another (label, step)."""
+        if act is None:
+            self.toast_wanted.emit(text, undo)
+        else:
+            self.act_toast_wanted.emit(text, undo, act)
+
+    def toast_file(self, text: str, file: Path) -> None:
+        """Say that a file was written; the line carries 打开."""
+
+        def open_file() -> None:
+            from PySide6.QtCore import QUrl
+            from PySide6.QtGui import QDesktopServices
+
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
+
+        self.toast(text, act=("打开", open_file))
 
     def navigate(self, place: Place) -> None:
         """Go to a place; the present one can be come back to."""

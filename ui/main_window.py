@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     )
     from PySide6.QtWidgets import QWidget
 
-    from ui.context import AppContext, Undo
+    from ui.context import AppContext, Step, Undo
     from ui.jobs import JobRunner
     from ui.page import Page
+    from ui.shell.after_opening import AfterOpening
     from ui.shell.commands import Commands
     from ui.shell.drop_cover import DropCover
     from ui.start.flow import OpeningFlow
@@ -71,6 +72,7 @@ class MainWindow(QMainWindow):
         self._frame_seen = False
         self._shown_once = False
         self._ready = False
+        self.after: AfterOpening | None = None
         self.setWindowTitle(TITLE)
         self.setAcceptDrops(True)
         self.setMinimumSize(*_LEAST)
@@ -178,6 +180,7 @@ class MainWindow(QMainWindow):
         context = AppContext(opened.db, self.jobs, self.state, self)
         self.context = context
         context.toast_wanted.connect(self._show_toast)
+        context.act_toast_wanted.connect(self._show_toast)
         context.place_wanted.connect(self.go)
         context.back_wanted.connect(self.back)
         context.error_shown.connect(self._show_error)
@@ -231,8 +234,12 @@ class MainWindow(QMainWindow):
         self._let_go()
         self._reopen(restore=backup)
 
-    def _let_go(self) -> None:
+    def _let_go(self, *, at_closing: bool = False) -> None:
         """Close the database; pages go with it."""
+        if self.after is not None:
+            self.after.stop()
+            self.after.deleteLater()
+            self.after = None
         if self._painted:
             self.jobs.wait_all(30_000)
         context, self.context = self.context, None
@@ -247,7 +254,20 @@ class MainWindow(QMainWindow):
         self.trail = Trail()
         if context is not None:
             context.close()
+            if at_closing:
+                self._keep_backup(context)
             context.db.close()
+
+    def _keep_backup(self, context: AppContext) -> None:
+        """What was done since the last backup is kept; the window is out of sight by now."""
+        import contextlib
+
+        from models.errors import AppError
+        from services import backups
+
+        self.hide()
+        with contextlib.suppress(AppError, OSError):
+            backups.closing_backup(context.db)
 
     def _put_skeleton(self) -> None:
         from ui.shell.skeleton import Skeleton
@@ -388,8 +408,10 @@ class MainWindow(QMainWindow):
 
     # --- telling -------------------------------------------------------------------------------------
 
-    def _show_toast(self, text: str, undo: Undo | None) -> None:
-        self.toasts.show_toast(text, undo)
+    def _show_toast(
+        self, text: str, undo: Undo | None, act: Step | None = None
+    ) -> None:
+        self.toasts.show_toast(text, undo, act=act)
 
     def _show_error(self, error: BaseException) -> None:
         from ui import errors
@@ -450,7 +472,7 @@ class MainWindow(QMainWindow):
         if self._shut:
             return
         self._shut = True
-        self._let_go()
+        self._let_go(at_closing=True)
         self.state.save()
         if self._painted:
             self.flow.release()

@@ -128,7 +128,7 @@ def test_contents_tell_what_is_in_a_backup(db: Database) -> None:
     inside = backups.contents(made.path)
     assert inside is not None
     assert (inside.units, inside.placements, inside.is_empty) == (1, 0, False)
-    assert inside.words == "1 个单位、0 条刊播"
+    assert inside.words == "有 1 个单位、0 条刊播"
     made.path.write_bytes(b"broken" * 999)
     assert backups.contents(made.path) is None
     assert backups.contents(db.folder / "没有.db") is None
@@ -179,3 +179,18 @@ def test_backups_set_aside_are_offered_last() -> None:
         "恢复前",
         "损坏",
     ]
+
+
+def test_what_was_set_aside_is_never_written_over(db: Database) -> None:
+    _add(db, "甲")
+    made = backups.make_backup(db)
+    _add(db, "乙")
+    db.close()
+    first = backups.restore(db.folder, made.path, NOON)
+    assert first is not None
+    second = backups.restore(db.folder, first, NOON)
+    assert second is not None
+    assert second != first
+    inside = [backups.contents(p) for p in (first, second)]
+    assert [c.units for c in inside if c is not None] == [2, 1]
+    assert {b.path for b in backups.list_backups(db.folder)} >= {first, second}

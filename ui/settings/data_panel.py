@@ -9,23 +9,16 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout
 
-from services.backups import Backup
+from services.backups import Backup, Contents
 from ui import theme
 from ui.context import AppContext
 from ui.navigation import Place
 from ui.settings.panel import Panel
+from ui.start.backup_chooser import KIND_ROLES
 from ui.widgets import buttons, dialogs
 from ui.widgets.cards import make_label
 from ui.widgets.empty import EmptyState
 from ui.widgets.tables import Column, PagedTable
-
-_KIND_ROLES = {
-    "每日": "neutral",
-    "手动": "received",
-    "升级前": "info",
-    "恢复前": "late",
-    "损坏": "wrong",
-}
 
 
 class DataPanel(Panel):
@@ -42,7 +35,7 @@ class DataPanel(Panel):
     def _build_backups(self) -> None:
         card = self.add_card(
             "备份",
-            "每天第一次打开时自动备份一份，留最近 14 天。另外建议每月把“备份”文件夹复制到优盘。",
+            "每天第一次打开时自动备份一份，改动过的退出时再备份一份，各留最近 14 天。另外建议每周把“备份”文件夹复制到优盘。",
         )
         self.table = PagedTable(
             [
@@ -137,6 +130,7 @@ class DataPanel(Panel):
         def done(made: Backup) -> None:
             self.make_button.setEnabled(True)
             self.context.toast(f"已备份：{made.path.name}，{size_text(made.size)}")
+            self.context.backups_changed.emit()
             self.load(Place("settings"))
 
         def failed(error: BaseException) -> None:
@@ -158,30 +152,37 @@ class DataPanel(Panel):
             self.ask_restore(chosen[0], f"“{chosen[0].name}”")
 
     def ask_restore(self, path: Path, name: str) -> None:
-        """Ask before the present data are replaced."""
+        """Ask before the present data are replaced, and say what is in the backup and what is there now."""
+        present = self.context.db.path
 
-        def answered(key: str) -> None:
-            if key == "restore":
-                self._check_then_restore(path)
-
-        dialogs.ask(
-            self,
-            "用备份替换现在的数据？",
-            f"将恢复到{name}。现在的数据会先另存到“备份”文件夹（恢复前-…），需要时可以再换回来。",
-            [("restore", "恢复", "danger"), ("cancel", "取消", "plain")],
-            answered,
-        )
-
-    def _check_then_restore(self, path: Path) -> None:
-        def work(_report: Any) -> None:
+        def work(_report: Any) -> tuple[Contents | None, Contents | None]:
             from services import backups
 
             backups.check_backup(path)
+            return backups.contents(path), backups.contents(present)
 
         self.context.jobs.run(
             work,
-            on_success=lambda _none: self.context.restore_wanted.emit(path),
+            on_success=lambda found: self._ask(path, name, *found),
             on_error=self.context.show_error,
+        )
+
+    def _ask(
+        self, path: Path, name: str, inside: Contents | None, now: Contents | None
+    ) -> None:
+        def answered(key: str) -> None:
+            if key == "restore":
+                self.context.restore_wanted.emit(path)
+
+        words = f"将恢复到{name}"
+        if inside is not None and now is not None:
+            words += f"，里面{inside.words}；现在{now.words}"
+        dialogs.ask(
+            self,
+            "用备份替换现在的数据？",
+            f"{words}。\n现在的数据会先另存到“备份”文件夹（恢复前-…），需要时可以再换回来。",
+            [("restore", "恢复", "danger"), ("cancel", "取消", "plain")],
+            answered,
         )
 
     # --- check and folder ----------------------------------------------------------------------------
@@ -230,4 +231,4 @@ def size_text(size: int) -> str:
 
 
 def _kind_chip(backup: Backup) -> tuple[str, str]:
-    return backup.kind, _KIND_ROLES.get(backup.kind, "neutral")
+    return backup.kind, KIND_ROLES.get(backup.kind, "neutral")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ui.context import AppContext
-    from ui.start.flow import OpeningFlow
+    from ui.start.flow import OpeningFlow, Restored
     from ui.widgets.status import StatusLine
 
 _MINUTE = 60_000
@@ -81,8 +81,10 @@ class AfterOpening(QObject):
         self._facts: Facts | None = None
         self._backup: dt.datetime | None = None
         self._trouble = ""
+        self._stopped = False
         self._flow = flow
         context.data_changed.connect(self._on_changed)
+        context.backups_changed.connect(self.read)
         self._timer = QTimer(self)
         self._timer.setInterval(_MINUTE)
         self._timer.timeout.connect(self._show)
@@ -91,13 +93,25 @@ class AfterOpening(QObject):
         """Read what the line shows; the backup of the day follows a little later."""
         self._timer.start()
         self.read()
-        if self._flow.crashed is not None:
+        if self._flow.restored is not None:
+            self.tell_restored(self._flow.restored)
+            self._flow.restored = None
+        elif self._flow.crashed is not None:
             self.tell_crash(self._flow.crashed)
-            self._flow.crashed = None
+        self._flow.crashed = None
         QTimer.singleShot(_BACKUP_AFTER, self, self._make_backup)
+
+    def stop(self) -> None:
+        """Say no more: the data are being let go of."""
+        self._timer.stop()
+        self._stopped = True
+        self._context.data_changed.disconnect(self._on_changed)
+        self._context.backups_changed.disconnect(self.read)
 
     def read(self) -> None:
         """Read the facts of the status line again."""
+        if self._stopped:
+            return
         self._context.read(
             lambda s: read_facts(s, dt.datetime.now()),
             self._on_facts,
@@ -120,7 +134,24 @@ class AfterOpening(QObject):
             f"上次（{moment} 打开的）程序没有正常退出。已保存的内容都在，请看一下最后录入的几条。"
         )
 
+    def tell_restored(self, restored: Restored) -> None:
+        """Say what stands in the window now, and how to come back to what stood there before."""
+        words = f"已恢复到{restored.name}"
+        kept = restored.kept
+        if kept is None:
+            self._context.toast(words)
+            return
+        words += f"；原来的数据在“{kept.stem}”"
+        if not restored.way_back:
+            self._context.toast(words)
+            return
+        self._context.toast(
+            words, act=("换回来", lambda: self._context.restore_wanted.emit(kept))
+        )
+
     def _make_backup(self) -> None:
+        if self._stopped:
+            return
         db = self._context.db
 
         def work(_report: Any) -> dt.datetime | None:
@@ -158,6 +189,8 @@ class AfterOpening(QObject):
             self.read()
 
     def _show(self) -> None:
+        if self._stopped:
+            return
         now = dt.datetime.now()
         facts = self._facts
         if facts is not None and now > facts.due:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+from shiboken6 import isValid
 
 from models.errors import AppError, ValidationError
 from ui import theme
@@ -77,10 +79,35 @@ class FirstStart(QWidget):
         body.addWidget(self.form)
         row = QHBoxLayout()
         row.addStretch()
+        row.insertWidget(0, self._backup_link())
         self.next_button = buttons.primary("下一步", self.next)
         row.addWidget(self.next_button)
         body.addLayout(row)
         return _held(card)
+
+    def _backup_link(self) -> QWidget:
+        """从备份恢复…, shown once it is known that there is something to go back to."""
+        from ui.start.backup_chooser import Offered, read_offered
+
+        self.backup_link = buttons.quiet("从备份恢复…", self._choose_backup)
+        self.backup_link.hide()
+        self._offered: list[Offered] = []
+        folder = self._context.folder
+
+        def found(offered: list[Offered]) -> None:
+            if isValid(self):
+                self._offered = offered
+                self.backup_link.setVisible(bool(offered))
+
+        self._context.jobs.run(lambda _report: read_offered(folder), on_success=found)
+        return self.backup_link
+
+    def _choose_backup(self) -> None:
+        from ui.start.backup_chooser import BackupChooser
+
+        chooser = BackupChooser(self, self._offered, self._context.state)
+        chooser.chosen.connect(self._context.restore_wanted.emit)
+        chooser.open()
 
     def next(self) -> None:
         """Check the first step and show the second."""
@@ -99,14 +126,14 @@ class FirstStart(QWidget):
 
     def _choice_card(self) -> QWidget:
         card, body = _card(
-            "单位名单从哪里来？",
+            "报送单位从哪里来？",
             "报送单位有了，就可以发表格、收周报。选哪一种以后都能再补、再改。",
         )
         self.choices = [
             ChoiceButton(
                 "upload",
-                "导入单位名单",
-                "已有 Excel 名单：单位、简称、分组、联络员、电话，导入前先核对",
+                "导入单位名册",
+                "已有 Excel 表：单位、简称、分组、联络员、电话，导入前先核对",
             ),
             ChoiceButton(
                 "board",
@@ -224,14 +251,29 @@ class ChoiceButton(QAbstractButton):
         """Two lines and air around them."""
         return QSize(theme.px(520), theme.px(72))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter does what the space bar does; up and down go from card to card."""
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.focusNextPrevChild(key == Qt.Key.Key_Down)
+        else:
+            super().keyPressEvent(event)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Frame, icon, two lines."""
+        """Frame, icon, two lines: the mouse tints the card, the keyboard puts a ring around it."""
         look = theme.current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        lit = self.isEnabled() and (self.underMouse() or self.hasFocus())
-        painter.setPen(QPen(look.color("accent" if lit else "line"), 1.5 if lit else 1))
-        painter.setBrush(look.color("accent_tint" if lit else "surface"))
+        hovered = self.isEnabled() and self.underMouse()
+        chosen = self.isEnabled() and self.hasFocus()
+        painter.setPen(
+            QPen(look.color("focus"), 2)
+            if chosen
+            else QPen(look.color("control_line" if hovered else "line"), 1)
+        )
+        painter.setBrush(look.color("accent_tint" if hovered else "surface"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
         side = theme.px(24)
         left = theme.px(20)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +17,23 @@ if TYPE_CHECKING:
     from ui.jobs import JobRunner
 
 
+@dataclass(frozen=True)
+class Restored:
+    """A backup that was put in the place of the data: what it is called, where the former data are kept.
+
+    `way_back` is whether those can be opened.
+    """
+
+    name: str
+    kept: Path | None
+    way_back: bool
+
+
 class OpeningFlow(QObject):
     """Brings a data folder into the window and lets go of it again.
 
     Signals: `opened(Opened)`; `failed(Trouble)`. `crashed` is when the last run began, if it never ended
-    properly.
+    properly; `restored` tells of a restoring that has just been done.
     """
 
     opened = Signal(object)
@@ -32,6 +45,7 @@ class OpeningFlow(QObject):
         super().__init__(parent)
         self.folder = folder
         self.crashed: dt.datetime | None = None
+        self.restored: Restored | None = None
         self._jobs = jobs
         self._lock: WindowLock | None = None
         self._mark: RunMark | None = None
@@ -54,7 +68,9 @@ class OpeningFlow(QObject):
         def work(_report: Any) -> None:
             from services import backups
 
-            backups.restore(folder, backup)
+            kept = backups.restore(folder, backup)
+            whole = kept is not None and backups.contents(kept) is not None
+            self.restored = Restored(backup_name(backup), kept, whole)
 
         self._then_open(work)
 
@@ -126,3 +142,13 @@ class OpeningFlow(QObject):
         self._jobs.run(
             lambda _report: examine(folder, told), on_success=self.failed.emit
         )
+
+
+def backup_name(path: Path) -> str:
+    """「11月21日 10:32 的备份」, of a file of another name 「“旧电脑.db”」."""
+    from services import backups
+
+    made_at = backups.moment_of(path)
+    if made_at is None:
+        return f"“{path.name}”"
+    return f"{made_at.month}月{made_at.day}日 {made_at:%H:%M} 的备份"

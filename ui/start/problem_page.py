@@ -102,11 +102,12 @@ class ProblemPage(QWidget):
         return made
 
     def _choose_backup(self) -> None:
-        chosen = dialogs.pick_files(
-            self, "选择一份备份", "备份 (*.db)", self._state, "start.backup"
-        )
-        if chosen:
-            self.restore_wanted.emit(chosen[0])
+        from ui.start.backup_chooser import BackupChooser, read_offered
+
+        offered = read_offered(self.trouble.folder)
+        chooser = BackupChooser(self, offered, self._state)
+        chooser.chosen.connect(self.restore_wanted.emit)
+        chooser.open()
 
     def _choose_folder(self) -> None:
         chosen = dialogs.pick_folder(

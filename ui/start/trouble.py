@@ -40,11 +40,12 @@ TITLES = {
 
 @dataclass(frozen=True)
 class GoodBackup:
-    """The newest backup that was found whole."""
+    """The backup to go back to: `kind` is where it comes from, `words` what is in it."""
 
     path: Path
     made_at: dt.datetime
     kind: str
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,28 +64,38 @@ class Trouble:
 
 
 def examine(folder: Path, error: StorageError) -> Trouble:
-    """Find out what an error at opening means; for a damaged database the newest whole backup is looked up.
+    """Find out what an error at opening means; for a damaged database the best whole backup is looked up.
 
     Reads only; may take a second or two, so call it in a job.
     """
     kind = _kind(folder, error)
-    backup = newest_good_backup(folder) if kind is Kind.DAMAGED else None
+    backup = best_backup(folder) if kind is Kind.DAMAGED else None
     return Trouble(kind, _sentence(kind, error, backup), folder, backup)
 
 
-def newest_good_backup(folder: Path) -> GoodBackup | None:
-    """The newest backup of a folder that passes its check, None where there is none."""
+def best_backup(folder: Path) -> GoodBackup | None:
+    """The newest whole backup of a folder, None where there is none.
+
+    One made by habit (每日, 手动, 退出时, 升级前) comes before one that was set aside by a restoring, and
+    one that holds something before an empty one.
+    """
     from services import backups
 
-    for backup in backups.list_backups(folder):
+    empty: GoodBackup | None = None
+    for backup in backups.by_preference(backups.list_backups(folder)):
         if backup.kind == "损坏":
             continue
         try:
             backups.check_backup(backup.path)
         except (AppError, OSError):
             continue
-        return GoodBackup(backup.path, backup.made_at, backup.kind)
-    return None
+        inside = backups.contents(backup.path)
+        words = inside.words if inside is not None else ""
+        found = GoodBackup(backup.path, backup.made_at, backup.kind, words)
+        if inside is not None and not inside.is_empty:
+            return found
+        empty = empty or found
+    return empty
 
 
 def _kind(folder: Path, error: StorageError) -> Kind:
@@ -118,10 +129,13 @@ def _sentence(kind: Kind, error: StorageError, backup: GoodBackup | None) -> str
             "数据库文件已损坏，程序没有改动它，“备份”文件夹里也没有找到完好的备份。"
             "如果在别处（优盘、旧电脑）留有备份，请选择那个文件；也可以先从空白开始，损坏的文件会留在“备份”里。"
         )
-    made = f"{backup.made_at:%Y年%m月%d日 %H:%M}"
+    at = backup.made_at
+    made = f"{at.year}年{at.month}月{at.day}日 {at:%H:%M} 的{backup.kind}备份"
+    if backup.kind == "恢复前":
+        made = f"{at.year}年{at.month}月{at.day}日 {at:%H:%M} 恢复备份时另存的数据"
     return (
-        f"数据库文件已损坏，程序没有改动它。找到一份完好的备份（{made}），可以从它恢复；"
-        "损坏的文件会移到“备份”文件夹留存，这份备份之后的录入需要补录。"
+        f"数据库文件已损坏，程序没有改动它。找到完好的一份：{made}，里面{backup.words}，可以从它恢复；"
+        "损坏的文件会移到“备份”文件夹留存，那之后的录入需要补录。"
     )
 
 

@@ -1,4 +1,4 @@
-"""A line at the foot of the window that says what was done, with 撤销."""
+"""A line above the foot of the window that says what was done, with 撤销 or another next step."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from ui.theme import px
 from ui.widgets.buttons import plain
 from ui.widgets.labels import make_label
 
-FOOT = 48
+FOOT = 88
+"""Free height under the toast: the status line, and a page's hint line and buttons above it."""
+Act = tuple[str, Callable[[], Any]]
 
 
 class ToastHost(QFrame):
@@ -28,6 +30,7 @@ class ToastHost(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._host = parent
         self._undo: Callable[[], Any] | None = None
+        self._act: Callable[[], Any] | None = None
         self._clock = QTimer(self)
         self._clock.setSingleShot(True)
         self._clock.timeout.connect(self._on_time)
@@ -43,8 +46,9 @@ class ToastHost(QFrame):
         row.setSpacing(px(16))
         self._text = make_label()
         self._undo_button = plain("撤销", self._on_undo)
+        self._act_button = plain("", self._on_act)
         self._close_button = plain("关闭", self.hide)
-        for widget in (self._text, self._undo_button, self._close_button):
+        for widget in (self._text, *self._all_buttons()):
             row.addWidget(widget)
 
     @property
@@ -54,14 +58,21 @@ class ToastHost(QFrame):
         return self._text.text() if shown else ""
 
     def show_toast(
-        self, text: str, undo: Callable[[], Any] | None = None, ms: int = 8000
+        self,
+        text: str,
+        undo: Callable[[], Any] | None = None,
+        ms: int = 8000,
+        act: Act | None = None,
     ) -> None:
-        """Say a line for `ms` milliseconds; with `undo` it can be taken back."""
+        """Say a line for `ms` milliseconds; with `undo` it can be taken back, `act` is (label, step)."""
         if not self._built:
             self._build()
         self._undo = undo
         self._text.setText(text)
         self._undo_button.setVisible(undo is not None)
+        label, self._act = act if act is not None else ("", None)
+        self._act_button.setText(label)
+        self._act_button.setVisible(act is not None)
         self.setAccessibleName(text)
         self._place()
         self.show()
@@ -95,8 +106,17 @@ class ToastHost(QFrame):
         if undo is not None:
             undo()
 
+    def _on_act(self) -> None:
+        act, self._act = self._act, None
+        self.hide()
+        if act is not None:
+            act()
+
+    def _all_buttons(self) -> tuple[QPushButton, ...]:
+        return self._undo_button, self._act_button, self._close_button
+
     def _on_time(self) -> None:
-        buttons = (self._undo_button, self._close_button)
+        buttons = self._all_buttons()
         if self.underMouse() or any(button.hasFocus() for button in buttons):
             self._clock.start(2000)
         else:
