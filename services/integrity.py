@@ -61,6 +61,17 @@ _FACTS: tuple[tuple[str, str], ...] = (
         ),
     ),
     (
+        "{n} 条刊播记录的日期不可能，早于 1980 年或晚于 2200 年。",
+        (
+            "SELECT count(*) FROM placement WHERE deleted_at IS NULL"
+            " AND (published_on < 722815 OR published_on >= 803169)"  # ordinals of these years' first days
+        ),
+    ),
+    (
+        "{n} 个单位并入了自己。",
+        "SELECT count(*) FROM unit WHERE deleted_at IS NULL AND merged_into_id = id",
+    ),
+    (
         "{n} 份报送的周次不是周一。",  # ordinal 1 was a Monday
         "SELECT count(*) FROM weekly_return WHERE (week - 1) % 7 <> 0",
     ),

@@ -191,6 +191,8 @@ def test_files_that_are_no_workbook_are_refused_by_both_imports(
     [
         "UPDATE placement SET story_id = 999",
         "UPDATE placement SET unit_id = unit_id - 1",
+        "UPDATE placement SET published_on = 1",
+        "UPDATE unit SET merged_into_id = id WHERE id = 1",
         "DELETE FROM outlet",
         "DELETE FROM story",
         "UPDATE weekly_issue SET hash = 'x'",
