@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,12 +35,21 @@ class WindowLock:
         """
         with contextlib.suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
-        if self._file.tryLock(200):
+        if self._file.tryLock(200) or self._was_left_by_namesake():
             return
         if self._file.error() == QLockFile.LockError.LockFailedError:
             raise InUse(
                 "已经有一个窗口在使用这份数据。请切换到那个窗口继续；这里没有打开数据，也没有改动任何内容。"
             )
+
+    def _was_left_by_namesake(self) -> bool:
+        """Take over the lock of a run that was cut off and had, by chance, the number that this process has now.
+
+        Qt would believe that it still runs. The file of a window that lives cannot be removed: the system refuses.
+        """
+        owner = self._file.getLockInfo()
+        mine = isinstance(owner, tuple) and owner[0] == os.getpid()
+        return mine and self._file.removeStaleLockFile() and self._file.tryLock(200)
 
     def release(self) -> None:
         """Let go of the folder."""
