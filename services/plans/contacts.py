@@ -88,7 +88,7 @@ def _joined(block: list[Para]) -> Para:
 
 def _read(para: Para, start: int, before: list[Para]) -> list[Contact]:
     key = para.key
-    mail = _MAIL.search(key, start) or _MAIL.search(key)
+    mail = _MAIL.search(key, start) or _MAIL.search(key) or _mail_before(before, para)
     raw = (mail["m"] or mail["n"]) if mail else ""
     suspect = bool(raw) and not _GOOD_MAIL.match(raw)
     tokens = _tokens(para, start)
@@ -115,6 +115,13 @@ def _read(para: Para, start: int, before: list[Para]) -> list[Contact]:
             )
         )
     return out
+
+
+def _mail_before(before: list[Para], para: Para) -> re.Match[str] | None:
+    """A mail address in the paragraph right before."""
+    if before and before[-1].section == para.section:
+        return _MAIL.search(before[-1].key)
+    return None
 
 
 def _office_before(key: str, start: int) -> tuple[int, int] | None:

@@ -120,6 +120,7 @@ def whole_date(key: str) -> DateHit | None:
     if (
         hit
         and hit.start == 0
+        and hit.first == hit.last
         and hit.precision is Precision.DAY
         and key[hit.end :] in ("", "印发", "印", "印制")
     ):

@@ -29,6 +29,7 @@ _IMPRINT = re.compile(
 )
 _TITLED_BY = re.compile(r"^(?P<who>.{4,40}?)(?=关于|印发|转发)")
 _MAX_SIGNERS = 6
+_STAMPED = re.compile(r"^（[^（）]{2,30}代?(?:章|印)）$")
 _TOLD = re.compile(r"如下|根据|为了|制定|现将|通知|特此")
 _OTHER_HEAD = "红头写作“{}”，与落款不一致，请核对。"
 _OUTER_DATE = "方案本身没有写日期，这是转发通知的日期。"
@@ -202,9 +203,12 @@ def _signed(paras: list[Para]) -> _Sign | None:
         if hit is None:
             continue
         start = i
-        while start > max(0, i - _MAX_SIGNERS) and is_signature(paras[start - 1]):
+        while start > max(0, i - _MAX_SIGNERS) and (
+            is_signature(paras[start - 1]) or _STAMPED.match(paras[start - 1].key)
+        ):
             start -= 1
-        units = [u for p in paras[start:i] for u in _apart(p)]
+        signers = [p for p in paras[start:i] if not _STAMPED.match(p.key)]
+        units = [u for p in signers for u in _apart(p)]
         best = _Sign(units, (para, hit), start, i + 1)
     return best
 

@@ -34,6 +34,42 @@ _DOUBLE = (
     "拓跋",
     "端木",
 )
+# Words of office that begin like a surname.
+_NOT_NAMES = frozenset(
+    (
+        "常委",
+        "常务",
+        "党委",
+        "党组",
+        "党员",
+        "党办",
+        "干部",
+        "时任",
+        "高校",
+        "高中",
+        "方案",
+        "方面",
+        "金融",
+        "安全",
+    )
+    + (
+        "安排",
+        "管理",
+        "管委",
+        "平台",
+        "项目",
+        "计划",
+        "全体",
+        "农业",
+        "水利",
+        "包括",
+        "任务",
+        "国家",
+        "国资",
+        "商务",
+    )
+    + ("商会", "文化", "文旅", "能源")
+)
 _POST_END = re.compile(r"(?:长|任|记|员|席|理|师|授|干|副|辑|责|人|管|总|兼)$")
 _UNIT_END = re.compile(rf"{ENDING}$")
 _HAN_NAME = re.compile(
@@ -43,7 +79,7 @@ _HAN_NAME = re.compile(
 
 def is_name(text: str) -> bool:
     """Whether a word can be a person's name: a known surname and two to four letters (or a name with ·)."""
-    if not _HAN_NAME.match(text):
+    if not _HAN_NAME.match(text) or text in _NOT_NAMES:
         return False
     if "·" in text:
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ def _read(path: Path) -> dict[str, Any]:
     return as_data(read_plan(read_document(path).text))
 
 
+@functools.cache
 def _scores() -> dict[str, list[tuple[int, int, int]]]:
     out: dict[str, list[tuple[int, int, int]]] = {f: [] for f in FIELDS}
     for path in PLANS:
