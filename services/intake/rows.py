@@ -18,6 +18,7 @@ from services.intake.preview import (
     Parsed,
 )
 from services.intake.problems import Problem
+from services.intake.workbook_links import NO_RESULT
 from services.registers.outlets import parse_level
 from services.stories import MAX_TITLE
 from services.weeks import sunday
@@ -45,6 +46,12 @@ class Place(NamedTuple):
     row: int | None
 
 
+_NO_RESULT_WORDS = (
+    "这一格是公式，表里没有存下算出来的结果",
+    "请在 Excel 里打开、保存一次再导入，或者直接填写。",
+)
+
+
 @dataclass(slots=True)
 class Reading:
     """What a row says: the texts as typed, the typed values (None: not usable), and what was wrong."""
@@ -70,6 +77,7 @@ def read_row(
     texts = _BLANK.copy()
     long = False
     before = known.shown
+    formulas: list[str] = []
     for name, value in values.items():
         if name not in texts:
             continue
@@ -79,12 +87,18 @@ def read_row(
         shown = before.get(value)
         if shown is None:
             shown = text.clean(value)
-            if len(shown) <= _SHORT:
+            if shown.startswith(NO_RESULT):
+                formulas.append(name)
+            elif len(shown) <= _SHORT:
                 before[value] = shown
             elif name in _LIMITS:
                 long = True
         texts[name] = shown
     reading = Reading(texts)
+    if formulas:
+        for name in formulas:
+            _problem(reading, place, name, *_NO_RESULT_WORDS)
+        return reading
     day = _read_day(known, place, week, values.get("date"), reading)
     title = _read_title(place, reading)
     found = _read_outlet(known, place, reading, outlet_id)

@@ -23,7 +23,12 @@ _CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]*>\s*<f[^<>]*>([^<]*)</f>
 _CALL = re.compile(
     r'HYPERLINK\(\s*"((?:[^"]|"")*)"\s*(?:[,;]\s*"((?:[^"]|"")*)"\s*)?\)'
 )
+_UNCALCULATED = re.compile(
+    rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]*>\s*<f[^<>]*>([^<]*)</f>\s*(?:<v\s*/>|<v></v>)?\s*</c>'
+)
 _MOST = 5_000
+NO_RESULT = "〔公式没有结果〕"
+"""Begins the text of a cell whose formula was never calculated."""
 _HEADING_WORDS = ("链接", "网址", "url")
 _OTHER_HEADINGS = ("标题", "题目", "题名", "名称", "内容")
 _SAYS_NOTHING = frozenset(
@@ -40,6 +45,8 @@ def read_links(
     xml: bytes, targets: Mapping[str, Mapping[str, str]]
 ) -> tuple[dict[Place, str], dict[Place, str]]:
     """Cell (row, column from 0) → address, and cell → text that a HYPERLINK formula shows.
+
+    Any other formula without a stored value gives a text that begins with NO_RESULT.
 
     `targets` are the relations of the sheet; links inside the workbook are left out.
     """
@@ -69,6 +76,11 @@ def read_links(
         texts[place] = text.clean((call[2] or "").replace('""', '"')) or address
         if _is_address(address):
             links.setdefault(place, address)
+    for letters, row, formula in _UNCALCULATED.findall(xml):
+        place = (int(row) - 1, _column(letters) - 1)
+        if place not in texts and len(texts) < _MOST:
+            written = html.unescape(formula.decode("utf-8", "replace"))
+            texts[place] = f"{NO_RESULT}={text.clean(written)[:60]}"
     return links, texts
 
 

@@ -72,7 +72,7 @@ def check_xlsx(
         behind = max(xml.rfind(b"</sheetData>"), 0)
         mark = xml.rfind(b"PDFORM|", 0, behind)
         shows_mark = shows_mark and mark >= 0 and _MARK.match(xml, mark) is not None
-        if xml.find(b"hyperlinks", behind) >= 0 or b"HYPERLINK" in xml:
+        if xml.find(b"hyperlinks", behind) >= 0 or b"<f>" in xml or b"<f " in xml:
             _note_links(checked, archive, names, part, title, xml)
     if shorter:
         checked.data = _repacked(archive, shorter)

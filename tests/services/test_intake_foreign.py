@@ -332,3 +332,20 @@ def test_a_folder_is_read_whole_and_other_kinds_are_named(county: County) -> Non
         ("生态环境局-2026-11-16.xlsx", Outcome.TAKEN),
         ("照片.jpg", Outcome.SKIPPED),
     ]
+
+
+def test_a_formula_without_result_is_named_as_one(county: County) -> None:
+    file = sheet_file(
+        county.folder / "生态环境局.xlsx",
+        [
+            ["序号", "刊播日期", "标题", "媒体"],
+            [1, "=TODAY()", A, "云岭日报"],
+            [2, "11月17日", '="标"&"题"', "云岭日报"],
+            [3, "11月17日", B, "云岭日报"],
+        ],
+    )
+    preview = prepare(county.db, [file], received=FRIDAY)
+    told = {(p.row, p.column): p.reason for p in preview.problems}
+    assert told[2, "刊播日期"].startswith("这一格是公式")
+    assert told[3, "标题"].startswith("这一格是公式")
+    assert [r.status for r in preview.rows][-1] is not RowStatus.WRONG
