@@ -69,7 +69,7 @@ def contents(path: Path) -> Contents | None:
             counts = [
                 int(
                     connection.execute(
-                        f"SELECT count(*) FROM {table} WHERE deleted_at IS NULL"  # noqa: S608
+                        f"SELECT count(*) FROM {table} WHERE deleted_at IS NULL"
                     ).fetchone()[0]
                 )
                 for table in tables

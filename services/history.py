@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from models import journal
@@ -19,6 +19,8 @@ from models.tables_campaigns import Campaign, PlanRecord
 from services.campaigns.words import HIDDEN
 from services.record_words import TABLE_WORDS, field_word, record_text, word
 
+UNDONE, BACK = "撤销：", "恢复："
+"""How the titles of undoing actions begin."""
 _HIDDEN_FIELDS = frozenset(
     {"title_key", "initials", "action_id", "upto_action", "contents", "uid"}
 )
@@ -97,13 +99,13 @@ def last_undoable(session: Session) -> ActionRow | None:
 def last_redoable(session: Session) -> ActionRow | None:
     """The undo that Ctrl+Y takes back: the newest action, if it is an undo that still stands."""
     found = session.scalar(select(Action).order_by(Action.id.desc()).limit(1))
-    if found is None or found.undoes is None or found.undone_by is not None:
+    if found is None or found.undone_by is not None or not _root(session, found)[1]:
         return None
     return _action_row(found, 0)
 
 
 def undo_action(db: Database, action_id: int) -> Reverted:
-    """Take an action back as an action of its own; undoing an undo redoes.
+    """Take an action back as an action of its own; undoing an undo brings the action back into force.
 
     Records that later work leans on (a story, an outlet, a unit, a return that later placements belong
     to) stay. Raises NotFound, ValidationError (undone already, an issue, which is final, a plan that was added to).
@@ -116,15 +118,45 @@ def undo_action(db: Database, action_id: int) -> Reverted:
             raise ValidationError(
                 "周汇总发出后不能撤销；之后的改动会列入下一期的更正。"
             )
-        title = action.title
-    with db.writing(f"撤销：{title}", kind="undo") as session:
+        root, back = _root(session, action)
+        title, root_id = _turned_title(root, back), root.id
+    with db.writing(title, kind="undo") as session:
         keep = needed_later(session, action_id)
         if any(table == Campaign.__tablename__ for table, _ in keep):
             # Half a plan is worse than a whole one: what was saved as one comes back as one.
             raise ValidationError(
                 "这份方案存入以后又有了新的内容，不能整份撤销。请先撤销后来的操作，或把方案删除到回收站。"
             )
-        return journal.revert(session, action_id, keep=keep)
+        reverted = journal.revert(session, action_id, keep=keep)
+        # However often it went to and fro, the first action says whether it stands.
+        standing = None if back else reverted.action_id
+        session.execute(
+            update(Action).where(Action.id == root_id).values(undone_by=standing)
+        )
+        return reverted
+
+
+def turned_title(session: Session, action_id: int) -> str:
+    """What turning an action back is called: 「撤销：…」, 「恢复：…」 where it is itself an undo."""
+    action = session.get(Action, action_id)
+    if action is None:
+        raise NotFound("没有找到这次操作的记录。")
+    return _turned_title(*_root(session, action))
+
+
+def _turned_title(root: Action, back: bool) -> str:
+    return f"{BACK if back else UNDONE}{root.title}"
+
+
+def _root(session: Session, action: Action) -> tuple[Action, bool]:
+    """The action that a row of undoings goes back to, and whether turning this one brings that one back."""
+    back = False
+    while action.undoes is not None:
+        former = session.get(Action, action.undoes)
+        if former is None:
+            break
+        action, back = former, not back
+    return action, back
 
 
 def needed_later(session: Session, action_id: int) -> set[tuple[str, int]]:

@@ -203,40 +203,41 @@ class AppContext(QObject):
         if not self._undoable:
             self.toast("没有可以撤销的操作")
             return
-        self._turn_back(self._undoable[-1], self._undoable, self._redoable, "已撤销")
+        self._turn_back(self._undoable[-1])
 
     def redo_last(self) -> None:
         """Do again what was undone last."""
         if not self._redoable:
             self.toast("没有可以重做的操作")
             return
-        self._turn_back(self._redoable[-1], self._redoable, self._undoable, "已重做")
+        self._turn_back(self._redoable[-1])
 
     def undo_action(
         self, action_id: int, on_done: Callable[[Any], Any] | None = None
     ) -> None:
         """Undo one action, wherever it stands in the row; says what came of it."""
-        self._turn_back(action_id, self._undoable, self._redoable, "已撤销", on_done)
+        self._turn_back(action_id, on_done)
 
     def _turn_back(
-        self,
-        action_id: int,
-        from_: list[int],
-        to: list[int],
-        word: str,
-        on_done: Callable[[Any], Any] | None = None,
+        self, action_id: int, on_done: Callable[[Any], Any] | None = None
     ) -> None:
-        def work(_report: Any) -> Any:
+        def work(_report: Any) -> tuple[str, Any]:
             from services import history
 
-            return history.undo_action(self.db, action_id)
+            with self.db.reading() as session:
+                title = history.turned_title(session, action_id)
+            return title, history.undo_action(self.db, action_id)
 
-        def done(reverted: Any) -> None:
-            if action_id in from_:
-                from_.remove(action_id)
-            to.append(reverted.action_id)
+        def done(outcome: tuple[str, Any]) -> None:
+            from services import history
+
+            title, reverted = outcome
+            self._forget(action_id)
+            # However it was asked for, what was undone can be done again with Ctrl+Y.
+            is_undo = title.startswith(history.UNDONE)
+            (self._redoable if is_undo else self._undoable).append(reverted.action_id)
             self.undo_changed.emit()
-            text = word
+            text = f"已{title}"
             if reverted.conflicts:
                 text += f"；有 {len(reverted.conflicts)} 条后来又改过，保持现在的样子"
             self.toast(text)
@@ -244,12 +245,16 @@ class AppContext(QObject):
                 on_done(reverted)
 
         def failed(error: BaseException) -> None:
-            if action_id in from_:
-                from_.remove(action_id)
+            self._forget(action_id)
             self.undo_changed.emit()
             self.show_error(error)
 
         self.jobs.run(work, on_success=done, on_error=failed)
+
+    def _forget(self, action_id: int) -> None:
+        for kept in (self._undoable, self._redoable):
+            if action_id in kept:
+                kept.remove(action_id)
 
     # --- inside ------------------------------------------------------------------------------------
 

@@ -206,9 +206,9 @@ def test_choosers_never_start_in_the_folder_of_the_program(
         started.append(given[2])
         return "", ""
 
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    monkeypatch.setattr(dialogs.QFileDialog, "getSaveFileName", choose)
     monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _place: "")
     state = StateStore(None)
     state.put("folder.issue", str(theme.RESOURCES))
-    assert pick_target(None, "存到", "汇总.xlsx", "", state, "issue") is None
+    assert dialogs.pick_target(None, "存到", "汇总.xlsx", "", state, "issue") is None
     assert started == [str(Path.home() / "汇总.xlsx")]

@@ -61,9 +61,33 @@ def test_action_shows_before_and_after_and_is_undone(
     assert titles["修改单位“白水镇”"].undone
     assert "撤销：修改单位“白水镇”" in titles
     _choose(qtbot, window, "撤销：修改单位“白水镇”")
-    qtbot.mouseClick(button(page, "重做"), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(button(page, "恢复"), Qt.MouseButton.LeftButton)
     idle(qtbot, window)
     assert "白水镇人民政府" in _names(window)
+    assert page._rows[0].title == "恢复：修改单位“白水镇”"
+    assert window.toasts.text == "已恢复：修改单位“白水镇”"
+
+
+def test_undo_by_a_button_is_taken_back_and_forth_with_the_keys(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    page = _page(window)
+    _choose(qtbot, window, "修改单位“白水镇”")
+    qtbot.mouseClick(button(page, "撤销这次操作"), Qt.MouseButton.LeftButton)
+    idle(qtbot, window)
+    assert window.toasts.text == "已撤销：修改单位“白水镇”"
+    for key, word, name in (
+        (Qt.Key.Key_Y, "恢复", "白水镇人民政府"),
+        (Qt.Key.Key_Z, "撤销", "白水镇"),
+        (Qt.Key.Key_Y, "恢复", "白水镇人民政府"),
+    ):
+        qtbot.keyClick(page.table, key, Qt.KeyboardModifier.ControlModifier)
+        idle(qtbot, window)
+        assert window.toasts.text == f"已{word}：修改单位“白水镇”"
+        assert page._rows[0].title == f"{word}：修改单位“白水镇”"
+        assert name in _names(window)
+        first = next(r for r in page._rows if r.title == "修改单位“白水镇”")
+        assert first.undone == (word == "撤销")
 
 
 def test_changed_settings_are_said_in_words(qtbot: QtBot, window: MainWindow) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from services.history import ActionRow
+from services.history import UNDONE, ActionRow
 from services.recycle_bin import BinRow
 from ui import theme
 from ui.context import AppContext
@@ -251,7 +251,7 @@ class HistoryPage(Page):
             for field, before, after in block.lines:
                 self.side.body.addWidget(_line(field, before, after))
         if row.undoable:
-            word = "重做" if row.undoes is not None else "撤销这次操作"
+            word = "恢复" if row.title.startswith(UNDONE) else "撤销这次操作"
             self.side.foot.addWidget(
                 buttons.plain(word, lambda: self.context.undo_action(row.id))
             )

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from itertools import groupby
 
-from services.history import ActionRow, Change
+from services.history import BACK, ActionRow, Change
 
 KINDS: tuple[tuple[str, str], ...] = (
     ("edit", "录入修改"),
@@ -30,6 +30,8 @@ class Block:
 
 def kind_chip(row: ActionRow) -> tuple[str, str]:
     """Word and role of an action's kind."""
+    if row.kind == "undo" and row.title.startswith(BACK):
+        return "恢复", _ROLES["undo"]
     return dict(KINDS).get(row.kind, "录入修改"), _ROLES.get(row.kind, "new")
 
 

@@ -35,7 +35,7 @@ class DataPanel(Panel):
     def _build_backups(self) -> None:
         card = self.add_card(
             "备份",
-            "每天第一次打开时自动备份一份，改动过的退出时再备份一份，各留最近 14 天。另外建议每周把“备份”文件夹复制到优盘。",
+            "每天第一次打开时自动备份，有改动的退出时再备份一份，各留 14 天。另外建议每周把“备份”文件夹复制到优盘。",
         )
         self.table = PagedTable(
             [

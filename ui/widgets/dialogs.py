@@ -182,7 +182,7 @@ class QuestionDialog(_Dialog):
             self.choices[key] = button
         # Stable: choices are given main first, so the others keep their order to its left.
         ranks = {"danger": 1, "primary": 2}
-        shown = sorted(reversed(choices), key=lambda c: ranks.get(c[2], 0))
+        shown = sorted(choices[::-1], key=lambda c: ranks.get(c[2], 0))
         self._add_buttons([self.choices[key] for key, _, _ in shown])
         self._put_default(choices)
         self.finished.connect(lambda _result: self.answered.emit(self._answer))
