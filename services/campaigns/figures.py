@@ -214,8 +214,8 @@ def quota_states(
         first = campaign.starts_on or campaign.issued_on or min(days, default=today)
         last = min(today, campaign.ends_on or today)
         first, last = min([first, *days]), max([last, *days])
-        spans = _periods(made.per, first, max(first, last))
-        periods = tuple(
+        spans = periods(made.per, first, max(first, last))
+        counted = tuple(
             QuotaPeriod(
                 label,
                 begin,
@@ -226,7 +226,7 @@ def quota_states(
             )
             for label, begin, end in spans
         )
-        found.append(QuotaState(made, tuple(own), periods))
+        found.append(QuotaState(made, tuple(own), counted))
     return found
 
 
@@ -247,9 +247,10 @@ def is_ceiling(words: str) -> bool:
     return bool(_CEILING.search(words))
 
 
-def _periods(
+def periods(
     per: str, first: dt.date, last: dt.date
 ) -> Iterable[tuple[str, dt.date, dt.date]]:
+    """The periods of the calendar that cover two days, whole: words, first and last day."""
     if per not in {"year", "half", "quarter", "month", "week", "day"}:
         yield "全程", first, last
         return
