@@ -161,7 +161,8 @@ def _several_outlets(known: Known, written: str) -> list[str]:
     parts = list(dict.fromkeys(p for p in parts if p))
     if len(parts) < 2 or any(len(p) > 30 for p in parts):
         return [written]
-    if any(known.outlet(p).outlet is not None for p in parts):
+    # 、 stands between names and in none of them; other marks count where a name is known.
+    if "、" in written or any(known.outlet(p).outlet is not None for p in parts):
         return parts
     return [written]
 

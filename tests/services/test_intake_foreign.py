@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from sqlalchemy import select
 
 from models.database import Database
-from models.tables import Placement
+from models.tables import Outlet, Placement
 from services.intake.commit import CommitResult, commit
 from services.intake.forms import read_layout
 from services.intake.prepare import answer_file, prepare, recheck
@@ -349,3 +350,18 @@ def test_a_formula_without_result_is_named_as_one(county: County) -> None:
     assert told[2, "刊播日期"].startswith("这一格是公式")
     assert told[3, "标题"].startswith("这一格是公式")
     assert [r.status for r in preview.rows][-1] is not RowStatus.WRONG
+
+
+def test_outlets_that_nobody_knows_are_told_apart_too(county: County) -> None:
+    file = sheet_file(
+        county.folder / "生态环境局.xlsx",
+        [
+            ["序号", "刊播日期", "标题", "媒体"],
+            [1, "11月18日", A, "青江早报、青江晚报"],
+        ],
+    )
+    result = take(county, file)
+    assert result.taken == 2
+    with county.db.reading() as session:
+        names = set(session.scalars(select(Outlet.name)))
+    assert {"青江早报", "青江晚报"} <= names
