@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from services.plans.articles import (
     source_of,
 )
 from services.plans.contacts import find_contacts
+from services.plans.dates import find_dates
 from services.plans.frame import Frame, read_frame
 from services.plans.media import find_columns, find_outlets, find_places
 from services.plans.outline import Node, Outline, read_outline
@@ -175,7 +177,14 @@ def _dating(frame: Frame, outline: Outline, issued: dt.date | None) -> Dating:
         year = period.start.year
     if titled and (period is None or period.start is None):
         year = int(titled[1])
-    return Dating(year, issued)
+    return Dating(year or _usual_year(frame), issued)
+
+
+def _usual_year(frame: Frame) -> int | None:
+    """The year that a plan without a day of issue names most often."""
+    hits = (h for p in frame.body for h in find_dates(p.key, None) if h.first)
+    years = Counter(h.first.year for h in hits if h.first and h.has_year)
+    return years.most_common(1)[0][0] if years else None
 
 
 def _parts(

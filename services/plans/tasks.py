@@ -25,7 +25,8 @@ from services.plans.units import Duties, find_duties, looks_like_unit, split_uni
 _ASKED = re.compile(r"(?P<who>[^，。；：“”《》]{2,30}?)(?:要|应当|应|须)")
 _GENERAL = re.compile(r"^(?:各|每|有关|相关|全|所有|其他|本|部门|街道|乡镇|单位)")
 _REPORT = re.compile(
-    r"(?:报送|上报|发送|反馈|提交|报告|汇总|报)(?:至|到|给)?(?P<u>(?!告|送|道|名|至|到|给)[^，。；：（）、]{2,20})"
+    r"(?:报送|上报|发送|反馈|提交|报告|汇总|报)(?:至|到|给)?(?P<u>(?!告|送|道|名|至|到|给)[^，。；：（）、]{2,20})|"
+    r"向(?P<v>[^，。；：（）、]{2,20}?)(?:报送|上报|报告|反馈|提交)"
 )
 _PROMISES = re.compile(
     r"^(?:要|须|应)?.{0,12}(?:实现|完成|达到|力争|建成|建立|压减|压缩|全面|开通|推行|全部|出台|发布)"
@@ -234,8 +235,10 @@ def _actors(para: Para, start: int) -> list[UnitName]:
 
 def _report_to(para: Para) -> Found | None:
     for found in _REPORT.finditer(para.key):
-        if looks_like_unit(found["u"]) and not re.search(r"(?:单位|部门)$", found["u"]):
-            return para.found(*found.span("u"))
+        group = "u" if found["u"] else "v"
+        unit = found[group]
+        if looks_like_unit(unit) and not re.search(r"(?:单位|部门|媒体)$", unit):
+            return para.found(*found.span(group))
     return None
 
 

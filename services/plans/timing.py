@@ -13,7 +13,7 @@ from services.plans.reading import DateRange, Phase, Precision, Span
 from services.plans.targets import find_recurrence
 from services.plans.tasks import Dating
 
-_STAGE = re.compile(r"阶段|步骤|^第[一二三四五六]步")
+_STAGE = re.compile(r"阶段|步骤|^第[一二三四五六]步|期（[^（）]*月")
 _DATED = re.compile(r"（[^（）]*(?:\d|月|年)[^（）]*）")
 _ORDINAL = re.compile(r"^第[一二三四五六七八九十]+(?:阶段|步|步骤)(?:：|，|—)?(?=.)")
 _TIME_LINE = re.compile(r"^(?:活动|宣传|实施|行动|工作|开展|起止)?(?:时间|时段|期限)：")
@@ -87,7 +87,9 @@ def find_phases(outline: Outline, section: str, dating: Dating) -> list[Phase]:
             parent and not parent.parent and part_of_head(parent.head) is Part.PHASE
         )
         named = bool(
-            _STAGE.search(node.head) and not node.children and _dates(node, dating)
+            _STAGE.search(node.head)
+            and (not node.children or _DATED.search(node.head))
+            and _dates(node, dating)
         )
         if (listed or named) and node.mark.level > 1:
             out.append(_phase(node, dating, out))
