@@ -118,7 +118,7 @@ def test_old_beside_new(db: Database) -> None:
         ("内容", corner.text, "培训150名")
     ]
     outline = dict(found.lists)["大纲"]
-    moved = {p.new.heading for p in outline if p.mark is Mark.MOVED}
+    moved = {p.new.heading for p in outline if p.new and p.mark is Mark.MOVED}
     assert moved == {"工作要求", "压实责任"}
     assert not any(p.mark in {Mark.ADDED, Mark.REMOVED} for p in outline)
     assert compare(old, old).changed == 0
