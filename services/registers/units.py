@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -219,6 +221,9 @@ def save_unit(
     elif unit_id is None:
         unit.position = (session.scalar(select(func.max(Unit.position))) or 0) + 1
     session.flush()
+    taken: _TakenNames | None = session.info.get(_NAMES)
+    if taken is not None:
+        taken.put(unit)
     return unit.id
 
 
@@ -367,15 +372,51 @@ def _check_names(
         mine.setdefault(text.fold(short), ("short_name", short))
     for alias in aliases:
         mine.setdefault(text.fold(alias), ("aliases", alias))
-    for other in session.scalars(select(Unit).where(Unit.deleted_at.is_(None))):
-        if other.id == unit_id:
-            continue
-        for taken in (other.name, other.short_name, *text.split_names(other.aliases)):
-            clash = mine.get(text.fold(taken)) if taken else None
-            if clash:
-                raise ValidationError(
-                    f"“{clash[1]}”已是“{other.name}”的名称或别名，请换一个。", clash[0]
-                )
+    taken: _TakenNames = session.info.get(_NAMES) or _TakenNames(session)
+    for key, (field, written) in mine.items():
+        holder = taken.holder(key, unit_id)
+        if holder:
+            raise ValidationError(
+                f"“{written}”已是“{holder}”的名称或别名，请换一个。", field
+            )
+
+
+_NAMES = "unit_names"
+
+
+class _TakenNames:
+    """Every name, short name and alias in use: folded → unit id → the unit's name."""
+
+    def __init__(self, session: Session) -> None:
+        self._by_key: dict[str, dict[int, str]] = {}
+        self._by_unit: dict[int, set[str]] = {}
+        for unit in session.scalars(select(Unit).where(Unit.deleted_at.is_(None))):
+            self.put(unit)
+
+    def put(self, unit: Unit) -> None:
+        """Take in a unit's names as they are now."""
+        for key in self._by_unit.pop(unit.id, ()):
+            self._by_key[key].pop(unit.id, None)
+        names = (unit.name, unit.short_name, *text.split_names(unit.aliases))
+        keys = {text.fold(name) for name in names if name}
+        self._by_unit[unit.id] = keys
+        for key in keys:
+            self._by_key.setdefault(key, {})[unit.id] = unit.name
+
+    def holder(self, key: str, but: int | None) -> str:
+        """The name of another unit that a folded name leads to, empty where there is none."""
+        holders = self._by_key.get(key, {})
+        return next((name for i, name in holders.items() if i != but), "")
+
+
+@contextmanager
+def one_name_check(session: Session) -> Generator[None]:
+    """While many units are saved: the names in use are read once. Only `save_unit` may change names inside."""
+    session.info[_NAMES] = _TakenNames(session)
+    try:
+        yield
+    finally:
+        session.info.pop(_NAMES, None)
 
 
 def _check_merge(session: Session, unit_id: int | None, into: int) -> None:

@@ -44,14 +44,22 @@ class GridProblems(AppError):
         self.problems = problems
 
 
+Save = Callable[[Session, "int | None", Cells], int]
+StandIn = Callable[[str, int], str]
+_MOST = 12
+"""Wrong cells of one row that are looked for."""
+
+
 def save_rows(
     session: Session,
     changes: Iterable[RowChange],
-    save: Callable[[Session, int | None, Cells], int],
+    save: Save,
+    stand_in: StandIn = lambda _field, _row: "",
 ) -> list[tuple[int, int]]:
     """Save each change with `save`; returns (row, record id).
 
-    All or nothing: raises GridProblems with the problems of all rows, and the caller's action rolls back.
+    All or nothing: raises GridProblems with every wrong cell of all rows, and the caller's action rolls
+    back. `stand_in(field, row)` is a text that would pass in a cell.
     """
     saved: list[tuple[int, int]] = []
     problems: list[CellProblem] = []
@@ -63,11 +71,42 @@ def save_rows(
                 )
         except ValidationError as error:
             problems.append(CellProblem(change.row, error.field or "", str(error)))
+            problems += _others(session, change, save, stand_in, error.field or "")
         except NotFound as error:
             problems.append(CellProblem(change.row, "", str(error)))
     if problems:
         raise GridProblems(problems)
     return saved
+
+
+def _others(
+    session: Session, change: RowChange, save: Save, stand_in: StandIn, first: str
+) -> list[CellProblem]:
+    """What else is wrong in a row: it is tried again with the wrong cells emptied, then stood in for."""
+    found: list[CellProblem] = []
+    cells, seen, stood, wrong = dict(change.cells), {first}, set[str](), first
+    for _ in range(2 * _MOST):
+        if cells.get(wrong, "").strip() and wrong not in stood:
+            cells[wrong] = ""
+        elif wrong and wrong not in stood and (text := stand_in(wrong, change.row)):
+            cells[wrong] = text
+            stood.add(wrong)
+        else:
+            break
+        trial = session.begin_nested()
+        try:
+            save(session, change.record_id, cells)
+            break
+        except ValidationError as error:
+            wrong = error.field or ""
+            if wrong not in seen:
+                seen.add(wrong)
+                found.append(CellProblem(change.row, wrong, str(error)))
+        except NotFound:
+            break
+        finally:
+            trial.rollback()
+    return found
 
 
 def day_of(cells: Cells, field: str) -> dt.date | None:

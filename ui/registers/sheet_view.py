@@ -23,6 +23,7 @@ from ui.widgets.cards import make_label
 from ui.widgets.grid import EditableGrid, GridLine
 
 Read = tuple[list[GridRow], Choices]
+_DELETE = "删除"
 
 
 class SheetView(QWidget):
@@ -56,6 +57,9 @@ class SheetView(QWidget):
         self.grid.delete_wanted.connect(self.delete)
         self.grid.current_changed.connect(self._on_current)
         self.grid.menu_wanted.connect(self._on_menu)
+        self.grid.pasted.connect(
+            lambda rows: self.context.toast(f"粘贴了 {rows} 行，核对后按 Ctrl+S 保存")
+        )
         outer.addWidget(self.grid, 1)
         outer.addLayout(self._foot())
         if sheet.ordered:
@@ -94,7 +98,7 @@ class SheetView(QWidget):
             found += [("核对无误", self.confirm), ("并入另一家…", self.merge_outlet)]
         if self.sheet.key in ("units", "outlets", "liaisons"):
             found.append(("改动记录", self.show_history))
-        found.append(("删除", lambda: self.delete(self._current_ids())))
+        found.append((_DELETE, self.grid.delete_selected))
         return found
 
     # --- reading -------------------------------------------------------------------------------------
@@ -146,8 +150,14 @@ class SheetView(QWidget):
         """Bring the filter to bear on the grid."""
         words = self.words.strip()
         if not words and not self.only_flagged:
+            self.grid.set_empty_words("")
             self.grid.set_filter(None)
             return
+        self.grid.set_empty_words(
+            f"没有名称、首字母或内容含“{words}”的{self.sheet.one}，换一个词或清空筛选。"
+            if words
+            else f"没有待核对的{self.sheet.one}了。"
+        )
 
         def wanted(line: GridLine) -> bool:
             if self.only_flagged and not line.flagged:
@@ -189,6 +199,14 @@ class SheetView(QWidget):
 
         self.about.setText(f"正在保存 {len(changes)} 行…")
 
+        made = self._new_groups(changes)
+
+        def work(session: Session) -> list[tuple[int, int]]:
+            with self.sheet.around(session):
+                return save_rows(
+                    session, changes, self.sheet.save, self.sheet.stand_ins
+                )
+
         def saved(ids: list[tuple[int, int]]) -> None:
             self.grid.mark_saved(dict(ids))
             self.load()
@@ -197,11 +215,20 @@ class SheetView(QWidget):
 
         self.context.write(
             self._title(changes),
-            lambda s: save_rows(s, changes, self.sheet.save),
+            work,
             on_done=saved,
             on_error=self._on_problems,
-            undo_toast=f"已保存 {len(changes)} 行",
+            undo_toast=f"已保存 {len(changes)} 行" + made,
         )
+
+    def _new_groups(self, changes: list[RowChange]) -> str:
+        """「，新建分组“高新区”」 where units name groups that do not exist yet."""
+        if self.sheet.key != "units":
+            return ""
+        known = {name for name, _ in self._choices.groups}
+        wanted = [c.cells.get("group", "").strip() for c in changes]
+        new = dict.fromkeys(name for name in wanted if name and name not in known)
+        return "，新建分组" + "".join(f"“{name}”" for name in new) if new else ""
 
     def _title(self, changes: list[RowChange]) -> str:
         new = sum(c.record_id is None for c in changes)
@@ -239,6 +266,7 @@ class SheetView(QWidget):
         self.context.write(
             f"删除{self.sheet.one}{what}",
             work,
+            on_done=lambda _none: self.grid.forget(ids),
             undo_toast=f"已删除{self.sheet.one}{what}",
         )
 
@@ -256,8 +284,10 @@ class SheetView(QWidget):
 
     def _on_current(self, line: GridLine | None) -> None:
         row = self._current() if line is not None else None
+        written = line is not None and (line.id is not None or not line.is_empty())
         for button in self._row_buttons:
-            button.setEnabled(row is not None)
+            can = written if button.text() == _DELETE else row is not None
+            button.setEnabled(can)
         self.about.setText(self._about(row))
 
     def _about(self, row: GridRow | None) -> str:

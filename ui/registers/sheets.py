@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from models.vocabulary import OutletLevel
 from services.registers import columns as outlet_columns
 from services.registers import groups, outlets, units
 from ui.registers import rows
@@ -18,9 +20,24 @@ from ui.widgets.grid import GridColumn
 ChoicesNow = Callable[[], Choices]
 
 
+def no_setting(_session: Session) -> AbstractContextManager[None]:
+    """Nothing is prepared for many rows."""
+    return nullcontext()
+
+
+def stand_in(field: str, row: int) -> str:
+    """A text that would pass in a wrong cell, so that the row's other cells can be looked at."""
+    if field == "level":
+        return OutletLevel.COUNTY.label
+    return f"暂名{row}号" if field == "name" else ""
+
+
 @dataclass(frozen=True)
 class Sheet:
-    """One register: `one` names a row, `table` is the journal's name; `ordered` lets Alt+↑↓ move rows."""
+    """One register: `one` names a row, `table` is the journal's name; `ordered` lets Alt+↑↓ move rows.
+
+    `around` is held open while many rows are saved; `stand_ins` gives a good text for a wrong cell.
+    """
 
     key: str
     title: str
@@ -32,20 +49,22 @@ class Sheet:
     delete: Callable[[Session, int], None]
     empty: str
     ordered: bool = False
+    around: Callable[[Session], AbstractContextManager[None]] = no_setting
+    stand_ins: Callable[[str, int], str] = stand_in
 
 
 def _unit_columns(now: ChoicesNow) -> Sequence[GridColumn]:
     return (
         GridColumn("name", "单位名称", 190, required=True),
-        GridColumn("short_name", "简称", 104, hint="周报和汇总里用的短名"),
-        GridColumn("group", "分组", 80, "pick", options=lambda: now().groups),
+        GridColumn("short_name", "简称", 96, hint="周报和汇总里用的短名"),
+        GridColumn("group", "分组", 112, "pick", options=lambda: now().groups),
         GridColumn("liaison", "联络员", 70),
         GridColumn("phone", "电话", 126),
         GridColumn("aliases", "别名", 96, hint="几个别名用、隔开", stretch=True),
         GridColumn("valid_from", "启用日期", 88, "date"),
         GridColumn("valid_to", "停用日期", 88, "date"),
         GridColumn("merged_into", "并入单位", 88, "pick", options=lambda: now().units),
-        GridColumn("initials", "拼音", 80, hint="查找用的首字母，可以改"),
+        GridColumn("initials", "拼音", 72, hint="查找用的首字母，可以改"),
         GridColumn("note", "备注", 64),
     )
 
@@ -102,6 +121,7 @@ SHEETS: dict[str, Sheet] = {
         Sheet(
             "units", "单位", "单位", "unit", _unit_columns, rows.unit_rows, rows.save_unit,
             units.delete_unit, "在第一行直接录入，或从 Excel 复制一块，在第一格按 Ctrl+V 粘贴。", ordered=True,
+            around=units.one_name_check,
         ),
         Sheet(
             "liaisons", "联络员", "联络员", "liaison", _liaison_columns, rows.liaison_rows,

@@ -26,7 +26,8 @@ class EditableGrid(QWidget):
     """Lines of text cells with one blank line at the end; the page saves and says what was wrong.
 
     Signals: `dirty_changed(bool)`, `save_wanted()` on Ctrl+S, `current_changed(GridLine or None)`,
-    `delete_wanted(list of ids)` on Ctrl+-, `menu_wanted(id or None, QPoint global)`.
+    `delete_wanted(list of ids)` on Ctrl+-, `menu_wanted(id or None, QPoint global)`,
+    `pasted(rows)` after a block was pasted.
     Places are those of `lines()`, whatever the filter shows.
     """
 
@@ -35,6 +36,7 @@ class EditableGrid(QWidget):
     current_changed = Signal(object)
     delete_wanted = Signal(list)
     menu_wanted = Signal(object, QPoint)
+    pasted = Signal(int)
 
     def __init__(
         self,
@@ -185,7 +187,8 @@ class EditableGrid(QWidget):
         model.dataChanged.connect(lambda *_: self._show_note())
         view.selectionModel().currentChanged.connect(self._on_current)
         view.save_wanted.connect(self._on_save)
-        view.delete_wanted.connect(self._on_delete)
+        view.delete_wanted.connect(self.delete_selected)
+        view.pasted.connect(self.pasted)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(self._on_menu)
         self._was_dirty = False
@@ -207,8 +210,21 @@ class EditableGrid(QWidget):
         self.finish_typing()
         self.save_wanted.emit()
 
-    def _on_delete(self) -> None:
-        """Unsaved lines are emptied here, which can be undone; saved ones are for the page to delete."""
+    def set_empty_words(self, words: str) -> None:
+        """What is said in the grid while no line is shown; empty says nothing."""
+        self.view.empty_words = words
+        self.view.viewport().update()
+
+    def forget(self, ids: Iterable[int]) -> None:
+        """These lines are deleted; unsaved typing in others stays."""
+        place = self.view_place()
+        self.model.forget(ids)
+        self.restore(place)
+        self._tell_current()
+
+    def delete_selected(self) -> None:
+        """Unsaved lines go at once, which can be undone; saved ones are for the page to delete."""
+        self._drop_editor()
         new = {
             (self.model.line_index(row), key): ""
             for row in self.view.selected_rows()
@@ -216,7 +232,11 @@ class EditableGrid(QWidget):
             for key in self.model.keys
         }
         ids = self.selected_ids()
-        self.model.change(new)
+        row = self.view.currentIndex().row()
+        if self.model.change(new):
+            self.model.hide_blanks()
+            self._stand_on(min(max(row, 0), self.model.rowCount() - 1), 0)
+            self._tell_current()
         if ids:
             self.delete_wanted.emit(ids)
 

@@ -155,6 +155,30 @@ class GridModel(QAbstractTableModel):
         self._shown = self._visible()
         self.endResetModel()
 
+    def hide_blanks(self) -> None:
+        """Show no emptied unsaved line but the last one; undo brings them back."""
+        self.beginResetModel()
+        last = len(self._lines) - 1
+        self._shown = [
+            at for at in self._visible() if at == last or not self._is_blank(at)
+        ]
+        self.endResetModel()
+
+    def forget(self, ids: Iterable[int]) -> None:
+        """These saved lines are gone from the database; unsaved typing in others stays."""
+        gone = set(ids)
+        kept = [at for at, line in enumerate(self._lines) if line.id not in gone]
+        if len(kept) == len(self._lines):
+            return
+        self.beginResetModel()
+        self._dirty = {to for to, at in enumerate(kept) if at in self._dirty}
+        self._lines = [self._lines[at] for at in kept]
+        self._saved = [self._saved[at] for at in kept]
+        self._forget_undo()
+        self._shown = self._visible()
+        self.endResetModel()
+        self.changed_state.emit(self.is_dirty())
+
     # --- saving --------------------------------------------------------------------------------------
 
     def mark_saved(self, ids: Mapping[int, int | None]) -> None:
@@ -333,6 +357,10 @@ class GridModel(QAbstractTableModel):
             touched.add(at)
         for at in touched:
             (self._dirty.add if self._differs(at) else self._dirty.discard)(at)
+        if not touched <= set(self._shown):
+            self.beginResetModel()
+            self._shown = self._visible()
+            self.endResetModel()
         self._keep_one_blank()
         self._repaint()
         if self.is_dirty() != was_dirty:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
@@ -36,14 +36,19 @@ ARROWS = frozenset(
 
 
 class GridView(QTableView):
-    """Cells chosen like in Excel; `save_wanted()` on Ctrl+S, `delete_wanted()` on Ctrl+-."""
+    """Cells chosen like in Excel; `save_wanted()` on Ctrl+S, `delete_wanted()` on Ctrl+-.
+
+    `pasted(rows)` after a block of several cells was pasted; `empty_words` are shown while no line is.
+    """
 
     save_wanted = Signal()
     delete_wanted = Signal()
+    pasted = Signal(int)
 
     def __init__(self, model: GridModel, delegate: CellDelegate) -> None:
         super().__init__()
         self.grid = model
+        self.empty_words = ""
         self._tab_from: int | None = None
         self.setModel(model)
         self.setItemDelegate(delegate)
@@ -215,6 +220,12 @@ class GridView(QTableView):
             }
         self._change(wanted)
         self._select_block(top, left, len(block), max(len(row) for row in block))
+        if len(block) > 1:
+            last = min(top + len(block), self.grid.rowCount()) - 1
+            # The end first, then the beginning: as much of the block in sight as there is room for.
+            self.scrollTo(self.grid.index(last, left))
+            self.scrollTo(self.grid.index(top, left))
+            self.pasted.emit(len(block))
 
     def clear_cells(self) -> None:
         """Empty the selected cells."""
@@ -283,8 +294,25 @@ class GridView(QTableView):
         if row is not None:
             self.scrollTo(self.grid.index(row, max(self.currentIndex().column(), 0)))
 
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+        """The frame around the current cell lies over its edges: both cells are painted with a margin."""
+        super().currentChanged(current, previous)
+        for index in (current, previous):
+            if index.isValid():
+                around = self.visualRect(index).adjusted(-2, -2, 2, 2)
+                self.viewport().update(around)
+
     def paintEvent(self, event: object) -> None:
         super().paintEvent(event)  # type: ignore[arg-type]
+        if self.empty_words and self.grid.rowCount() <= 1:
+            painter = QPainter(self.viewport())
+            painter.setPen(theme.color("text_soft"))
+            painter.drawText(
+                self.viewport().rect().adjusted(0, px(48), 0, 0),
+                Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop,
+                self.empty_words,
+            )
+            painter.end()
         index = self.currentIndex()
         if index.isValid():
             box = self.visualRect(index).adjusted(0, 0, -1, -1)
