@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.errors import ValidationError
@@ -63,16 +63,16 @@ def test_moving_keeps_every_head_and_its_block(
     assert following == before
 
 
-@given(LEVELS, st.data())
+@given(LEVELS, LEVELS, st.data())
 def test_a_head_cannot_be_moved_into_itself(
-    levels: list[int | None], data: st.DataObject
+    first: list[int | None], last: list[int | None], data: st.DataObject
 ) -> None:
-    heads = _heads(levels)
-    moved_id = data.draw(st.sampled_from([h.id for h in heads]))
-    inside = [heads[i].id for i in below(heads, moved_id - 1)][1:]
-    assume(inside)
+    heads = _heads([*first, 1, 2, *last])
+    holding = [i for i in range(len(heads)) if len(below(heads, i)) > 1]
+    own = below(heads, data.draw(st.sampled_from(holding)))
+    inside = data.draw(st.sampled_from(own[1:]))
     with pytest.raises(ValidationError, match="自己的下级"):
-        move(heads, moved_id, data.draw(st.sampled_from(inside)))
+        move(heads, heads[own[0]].id, heads[inside].id)
 
 
 @given(LEVELS, st.data(), st.sampled_from([-1, 1]))
