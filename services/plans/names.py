@@ -62,6 +62,17 @@ def is_name(text: str) -> bool:
     )
 
 
+def stands_as_name(word: str, rest: str) -> bool:
+    """Whether a word before a post is a name though its surname is a rare one."""
+    letters = _HAN_NAME.match(word) and word not in _NOT_NAMES
+    return bool(
+        letters
+        and _POST_END.search(rest)
+        and not _POST_END.search(word)
+        and not _UNIT_END.search(word)
+    )
+
+
 def _is_office(text: str) -> bool:
     return (
         bool(_UNIT_END.search(text))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from services.plans.names import is_name, name_at_end, name_at_start
+from services.plans.names import is_name, name_at_end, name_at_start, stands_as_name
 from services.plans.numerals import mark_of
 from services.plans.paragraphs import Para
 from services.plans.reading import Person, UnitName
@@ -133,7 +133,8 @@ def _people(para: Para, role: str, start: int, doubt: str) -> list[Person]:
     key = para.key
     words = _words(para, start, len(key))
     first = key[slice(*words[0])] if words else ""
-    if is_name(first) and len(words) > 1:
+    rest = key[words[1][0] :] if len(words) > 1 else ""
+    if rest and (is_name(first) or stands_as_name(first, rest)):
         return _spaced(para, role, words, doubt)
     last = key[slice(*words[-1])] if words else ""
     if len(words) > 1 and is_name(last):

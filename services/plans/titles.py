@@ -56,7 +56,7 @@ def _may_be_title(para: Para, *, first: bool) -> bool:
         or whole_date(key)
     ):
         return False
-    if key.startswith("附") and first:
+    if first and (key.startswith("附") or re.fullmatch(r"（[^（）]*）", key)):
         return False
     if (mark := mark_of(key)) and first and mark.level:
         return False

@@ -59,6 +59,7 @@ def test_who_leads_and_who_supports(text: str, lead: str, support: str) -> None:
         ("成立专班，由副区长周强任组长，区司法局局长吴敏、区教育局局长郑洁任副组长。", [
             ("组长", "周强", "副区长"), ("副组长", "吴敏", "区司法局局长"), ("副组长", "郑洁", "区教育局局长"),
         ]),
+        ("副组长：木秀英  乡党委委员、宣传委员", [("副组长", "木秀英", "乡党委委员、宣传委员")]),
         ("组长由县委书记担任。", []),
     ],
 )  # fmt: skip
@@ -189,3 +190,15 @@ def test_numbers_that_jump_are_kept_and_doubted() -> None:
         "四、",
     ]
     assert [h.number for h in reading.headings if h.doubt] == ["（三）"]
+
+
+def test_a_note_under_the_signature_is_no_part_of_the_title() -> None:
+    text = (
+        "关于印发《青山县宣传方案》的通知\n各乡镇：\n现印发给你们。\n青山县委宣传部\n2023年2月27日\n（此件公开发布）\n\n"
+        "青山县宣传方案\n一、目标\n提高认识。\n二、任务\n（一）开设专栏。\n"
+    )
+    reading = read_plan(text)
+    assert reading.title is not None
+    assert reading.title.value == "青山县宣传方案"
+    assert reading.recipients is not None
+    assert reading.recipients.value == "各乡镇"
