@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from models import journal
 from models.base import Base, Record
@@ -107,8 +107,9 @@ def last_redoable(session: Session) -> ActionRow | None:
 def undo_action(db: Database, action_id: int) -> Reverted:
     """Take an action back as an action of its own; undoing an undo brings the action back into force.
 
-    Records that later work leans on (a story, an outlet, a unit, a return that later placements belong
-    to) stay. Raises NotFound, ValidationError (undone already, an issue, which is final, a plan that was added to).
+    Records that were changed later stay and are named in `conflicts`; those that later work leans on (a story,
+    an outlet, a unit, a return that later placements belong to) stay too. Raises NotFound, ValidationError
+    (undone already, an issue, which is final, a plan that was added to).
     """
     with db.reading() as session:
         action = session.get(Action, action_id)
@@ -121,6 +122,7 @@ def undo_action(db: Database, action_id: int) -> Reverted:
         root, back = _root(session, action)
         title, root_id = _turned_title(root, back), root.id
     with db.writing(title, kind="undo") as session:
+        edited = edited_later(session, action_id)
         keep = needed_later(session, action_id)
         if any(table == Campaign.__tablename__ for table, _ in keep):
             # Half a plan is worse than a whole one: what was saved as one comes back as one.
@@ -133,7 +135,8 @@ def undo_action(db: Database, action_id: int) -> Reverted:
         session.execute(
             update(Action).where(Action.id == root_id).values(undone_by=standing)
         )
-        return reverted
+        both = dict.fromkeys((*reverted.conflicts, *sorted(edited)))
+        return replace(reverted, conflicts=tuple(both))
 
 
 def turned_title(session: Session, action_id: int) -> str:
@@ -159,8 +162,43 @@ def _root(session: Session, action: Action) -> tuple[Action, bool]:
     return action, back
 
 
+_DERIVED = frozenset({"story", "weekly_return", "import_batch", "import_file"})
+"""Tables whose records are brought up to date by the program itself when others are added."""
+
+
+def edited_later(session: Session, action_id: int) -> set[tuple[str, int]]:
+    """Records inserted by an action that a later action changed, and that still stand so.
+
+    What was undone since, and undoing itself, do not count; nor does a record in the recycle bin.
+    """
+    mine = aliased(Journal)
+    query = (
+        select(Journal.table_name, Journal.record_id, Journal.before)
+        .join(
+            mine,
+            (mine.table_name == Journal.table_name)
+            & (mine.record_id == Journal.record_id),
+        )
+        .join(Action, Action.id == Journal.action_id)
+        .where(
+            mine.action_id == action_id,
+            mine.op == "insert",
+            Journal.action_id > action_id,
+            Journal.op == "update",
+            Journal.table_name.not_in(_DERIVED),
+            Action.undone_by.is_(None),
+            Action.kind != "undo",
+        )
+    )
+    return {
+        (name, record_id)
+        for name, record_id, before in session.execute(query)
+        if set(json.loads(before or "{}")) - {"deleted_at"}
+    }
+
+
 def needed_later(session: Session, action_id: int) -> set[tuple[str, int]]:
-    """Records inserted by an action that live records of other actions point at.
+    """Records inserted by an action that were changed later, or that live records of other actions point at.
 
     A record that the action itself pointed there (a placement split off into a new story) does not count:
     undo turns its link back.
@@ -175,7 +213,9 @@ def needed_later(session: Session, action_id: int) -> set[tuple[str, int]]:
             inserted.setdefault(name, set()).add(record_id)
         else:
             turned |= {(name, record_id, field) for field in json.loads(before or "{}")}
-    keep: set[tuple[str, int]] = set()
+    keep = edited_later(session, action_id)
+    for name, record_id in keep:
+        inserted[name].discard(record_id)
     for child in Base.metadata.sorted_tables:
         if "deleted_at" not in child.c:
             continue

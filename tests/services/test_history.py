@@ -205,3 +205,30 @@ def test_record_history_tells_who_changed_what(
     assert ("名称", "商务局", "商务和投资促进局") in [
         (c.field, c.before, c.after) for c in changes
     ]
+
+
+def test_what_was_mended_since_stays_when_its_import_is_undone(
+    office: tuple[Database, int, int],
+) -> None:
+    db, unit, outlet = office
+    with db.writing("收表格", kind="import") as session:
+        for after, title in enumerate(("留下的一篇", "撤掉的一篇")):
+            draft = PlacementDraft(WEEK + dt.timedelta(days=after), outlet)
+            stories.add_story(session, unit, WEEK, title, [draft])
+        session.flush()
+        taken = session.info["doing"].id
+    with db.reading() as session:
+        first, second = session.scalars(select(Placement.id).order_by(Placement.id))
+    with db.writing("改错") as session:
+        stories.change_placement(session, first, genre="通讯")
+
+    undone = history.undo_action(db, taken)
+
+    assert ("placement", first) in undone.conflicts
+    with db.reading() as session:
+        kept = session.get_one(Placement, first)
+        assert (kept.deleted_at, kept.genre) == (None, "通讯")
+        assert session.get_one(Placement, second).deleted_at is not None
+        told = {s.title: s.deleted_at is None for s in session.scalars(select(Story))}
+    assert told == {"留下的一篇": True, "撤掉的一篇": False}
+    assert check(db) == []
