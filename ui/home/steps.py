@@ -27,10 +27,10 @@ class FirstSteps(QWidget):
         self.cards = [
             _Step(
                 "1",
-                "建立单位名单",
-                "哪些单位每周要报，联络员是谁。可以导入 Excel 名单，也可以逐行录入、整块粘贴。",
+                "建立单位名册",
+                "哪些单位每周要报，联络员是谁。可以从 Excel 导入，也可以逐行录入、整块粘贴。",
                 [
-                    ("导入单位名单", self._import),
+                    ("导入单位名册", self._import),
                     ("逐行录入", lambda: go(Place.of("registers", tab="units"))),
                 ],
             ),
@@ -64,9 +64,9 @@ class FirstSteps(QWidget):
         """Mark what is done; the first open step has the strong button."""
         have_units = desk.units > 0
         self.lead.setText(
-            f"单位名单里有 {desk.units} 个单位，还没有收到周报。接下来发表格，收回来就能看到全县的情况。"
+            f"单位名册里有 {desk.units} 个单位，还没有收到周报。接下来发表格，收回来就能看到全县的情况。"
             if have_units
-            else "三步就能开始：先有单位名单，再发表格，收回来入库、出汇总。"
+            else "三步就能开始：先有单位名册，再发表格，收回来入库、出汇总。"
         )
         self.cards[0].set_state(
             "done" if have_units else "next", f"{desk.units} 个单位"

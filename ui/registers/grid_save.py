@@ -63,6 +63,12 @@ def save_rows(
     """
     saved: list[tuple[int, int]] = []
     problems: list[CellProblem] = []
+    if "doing" in session.info:
+        from models import journal
+
+        journal.action_id(
+            session
+        )  # made here, or a row that is taken back would take it along
     for change in changes:
         try:
             with session.begin_nested():

@@ -50,9 +50,9 @@ class RegistersPage(Page):
             buttons.menu_button(
                 "导入 / 导出",
                 [
-                    ("导入单位名单…", lambda: transfer.import_units(self, context)),
+                    ("导入单位名册…", lambda: transfer.import_units(self, context)),
                     (
-                        "导出单位名单…",
+                        "导出单位名册…",
                         lambda: transfer.export(
                             self, context, transfer.unit_transfer()
                         ),

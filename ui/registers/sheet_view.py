@@ -57,6 +57,7 @@ class SheetView(QWidget):
         self.grid.delete_wanted.connect(self.delete)
         self.grid.current_changed.connect(self._on_current)
         self.grid.menu_wanted.connect(self._on_menu)
+        self.grid.model.undo_state.connect(self._enable_buttons)
         self.grid.pasted.connect(
             lambda rows: self.context.toast(f"粘贴了 {rows} 行，核对后按 Ctrl+S 保存")
         )
@@ -284,11 +285,15 @@ class SheetView(QWidget):
 
     def _on_current(self, line: GridLine | None) -> None:
         row = self._current() if line is not None else None
-        written = line is not None and (line.id is not None or not line.is_empty())
-        for button in self._row_buttons:
-            can = written if button.text() == _DELETE else row is not None
-            button.setEnabled(can)
+        self._enable_buttons()
         self.about.setText(self._about(row))
+
+    def _enable_buttons(self) -> None:
+        line = self.grid.current_line()
+        saved = line is not None and line.id is not None
+        written = line is not None and (saved or not line.is_empty())
+        for button in self._row_buttons:
+            button.setEnabled(written if button.text() == _DELETE else saved)
 
     def _about(self, row: GridRow | None) -> str:
         if row is None:

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from models.errors import AppError
@@ -34,7 +32,7 @@ class Transfer:
     """One register's way through Excel.
 
     `preview(session, book)`, `commit(session, preview)`, `write(session, target)`; `facts(row)` gives the
-    three texts that the preview shows of a row.
+    three texts that the preview shows of a row, under the name and `titles`.
     """
 
     word: str
@@ -43,6 +41,7 @@ class Transfer:
     commit: Callable[[Session, Any], Any]
     write: Callable[[Session, Path], Path]
     facts: Callable[[Any], tuple[str, str, str]]
+    titles: tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -64,12 +63,13 @@ def unit_transfer() -> Transfer:
     from services.output.unit_list import write_units
 
     return Transfer(
-        "单位名单",
-        "单位名单",
+        "单位名册",
+        "单位名册",
         unit_list.preview_units,
         unit_list.commit_units,
         write_units,
         lambda r: (r.name, r.group, f"{r.liaison} {r.phone}".strip()),
+        ("分组", "联络员"),
     )
 
 
@@ -85,6 +85,7 @@ def outlet_transfer() -> Transfer:
         outlet_list.commit_outlets,
         write_outlets,
         lambda r: (r.name, r.level.label, "、".join(r.columns)),
+        ("层级", "栏目"),
     )
 
 
@@ -125,10 +126,7 @@ def export(
         return
 
     def done(path: Path) -> None:
-        folder = QUrl.fromLocalFile(str(path.parent))
-        context.toast(f"已导出到“{path.name}”")
-        if target is None:
-            QDesktopServices.openUrl(folder)
+        context.toast_file(f"已导出到“{path.parent.name}”文件夹：{path.name}", path)
 
     context.read(lambda s: transfer.write(s, chosen), done, owner=parent)
 
@@ -190,8 +188,8 @@ class PreviewDialog(SheetDialog):
                 Column("row", "行", 52, "right"),
                 Column("status", "处理", 84, chip=_chip),
                 Column("name", "名称", 180),
-                Column("first", "分组 / 层级", 96),
-                Column("second", "联络员 / 栏目", 150),
+                Column("first", transfer.titles[0], 112),
+                Column("second", transfer.titles[1], 150),
                 Column(
                     "said", "说明", 260, stretch=True, ink=_ink, tip=lambda r: r.said
                 ),
