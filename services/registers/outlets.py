@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from models.errors import NotFound, ValidationError
 from models.tables import Outlet, OutletColumn, Placement
+from models.tables_campaigns import CampaignChannel
 from models.vocabulary import OutletLevel
 from services import text
 from services.pinyin import initials
@@ -184,6 +185,10 @@ def merge_outlets(session: Session, outlet_id: int, into_id: int) -> int:
         Placement,
         {i: {"outlet_id": into_id, "level": into.level} for i in ids},
     )
+    named = session.scalars(
+        select(CampaignChannel.id).where(CampaignChannel.outlet_id == outlet_id)
+    )
+    bulk_update(session, CampaignChannel, {i: {"outlet_id": into_id} for i in named})
     outlet, into = get_outlet(session, outlet_id), get_outlet(session, into_id)
     outlet.deleted_at = dt.datetime.now()
     names = [

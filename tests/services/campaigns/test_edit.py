@@ -12,12 +12,14 @@ from models.database import Database
 from models.errors import NotFound, ValidationError
 from models.journal import load_values
 from models.tables import Action, Journal
+from models.vocabulary import OutletLevel
 from models.vocabulary_campaigns import CampaignState, UnitRole
 from services import history, recycle_bin
 from services.campaigns import edit, parts, store
 from services.campaigns.fields import Item
 from services.campaigns.types import Plan
 from services.integrity import check
+from services.registers.outlets import merge_outlets, save_outlet
 from services.registers.units import save_unit
 from tests.services.campaigns import plan_kit as kit
 
@@ -357,3 +359,14 @@ def test_the_journal_of_plans_can_be_read_back(db: Database) -> None:
         assert load_values(row.table_name, row.before)["ends_on"] == dt.date(
             2026, 4, 30
         )
+
+
+def test_a_channel_follows_an_outlet_that_is_merged(db: Database) -> None:
+    with db.writing("媒体") as session:
+        old = save_outlet(session, name="县融媒体中心", level=OutletLevel.COUNTY)
+        into = save_outlet(session, name="青禾融媒", level=OutletLevel.COUNTY)
+    plan = _load(db, kit.save(db))
+    assert [c.outlet_id for c in plan.channels] == [old]
+    with db.writing("合并媒体") as session:
+        merge_outlets(session, old, into)
+    assert [c.outlet_id for c in _load(db, plan.id).channels] == [into]
