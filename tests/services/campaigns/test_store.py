@@ -14,10 +14,10 @@ from models.tables_campaigns import PLAN_TABLES, Campaign
 from models.vocabulary_campaigns import CampaignState, PartKind
 from services import history, recycle_bin
 from services.campaigns import store
+from services.campaigns.counts import count_in
 from services.campaigns.edit import delete_campaign
 from services.campaigns.matching import match_units
 from services.campaigns.progress import add_entry
-from services.campaigns.saving import count_in
 from services.campaigns.types import Plan
 from services.integrity import check
 from services.plans.reading import DocKind
