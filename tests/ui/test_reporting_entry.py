@@ -212,7 +212,7 @@ def test_what_is_missing_is_said_at_its_place_and_nothing_is_stored(
     assert "晚于本周末" in dialog.lines[0].note.text()
     dialog.lines[0].day.edit.setText("没有日期")
     dialog.save()
-    assert "请填写刊播日期" in dialog.lines[0].note.text()
+    assert "看不出“没有日期”是哪一天" in dialog.lines[0].note.text()
     until_idle(qtbot, context)
     assert len(saved(county)) == 1
     dialog.close()
@@ -323,4 +323,57 @@ def test_the_day_of_receipt_is_asked_only_while_nothing_came(
     until_idle(qtbot, context)
     with county.reading() as session:
         assert returns.get(session, 2, WEEK).received_on == WEEK + dt.timedelta(days=3)
+    dialog.close()
+
+
+def test_tab_goes_through_two_lines_and_what_is_typed_lands_there(
+    county: Database, context: AppContext, parent: QWidget, qtbot: QtBot
+) -> None:
+    dialog = opened(context, parent, qtbot)
+    dialog.add_line()
+    qtbot.waitUntil(dialog.lines[1].isVisible)
+    dialog.title_edit.setFocus()
+    write(dialog.title_edit, "社区书屋")
+    expected = [field for line in dialog.lines for field in line.tab_fields()]
+    seen: list[QWidget | None] = []
+    for _ in expected:
+        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+        seen.append(dialog.focusWidget())
+    assert seen == expected
+    qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+    assert dialog.focusWidget() is dialog.more_button
+    dialog.title_edit.setFocus()
+    qtbot.keyClick(dialog.title_edit, Qt.Key.Key_Tab)
+    qtbot.keyClicks(dialog.focusWidget(), "1119")
+    qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+    assert dialog.lines[0].day.date() == dt.date(2026, 11, 19)
+    dialog.close()
+
+
+def test_an_unreadable_day_is_named_and_stays(
+    county: Database, context: AppContext, parent: QWidget, qtbot: QtBot
+) -> None:
+    dialog = opened(context, parent, qtbot)
+    write(dialog.title_edit, "社区书屋")
+    line = dialog.lines[0]
+    write(line.day.edit, "上周五")
+    type_outlet(qtbot, dialog, 0, "srb")
+    qtbot.keyClick(line.spot, Qt.Key.Key_Return, CTRL)
+    assert "看不出“上周五”是哪一天" in line.note.text()
+    assert line.day.edit.text() == "上周五"
+    assert len(saved(county)) == 1
+    dialog.close()
+
+
+def test_a_restored_draft_can_be_cleared(
+    county: Database, context: AppContext, parent: QWidget, qtbot: QtBot
+) -> None:
+    keep_draft(context.state, UNIT, WEEK, Draft("旧标题", [DraftLine(outlet="某台")]))
+    dialog = opened(context, parent, qtbot)
+    assert dialog.restored.isVisible()
+    dialog.clear_button.setFocus()
+    qtbot.keyClick(dialog.clear_button, Qt.Key.Key_Space)
+    assert (dialog.title_edit.text(), dialog.lines[0].outlet.text()) == ("", "")
+    assert not dialog.restored.isVisible()
+    assert kept_draft(context.state, UNIT, WEEK) is None
     dialog.close()

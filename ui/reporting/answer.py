@@ -83,6 +83,7 @@ class Answer(AnswerCard):
         )
         waiting = counts.missing + counts.returned
         self.remind.setText(f"催报名单 {waiting}" if waiting else "催报名单")
+        self.remind.setToolTip(_waiting_words(counts.missing, counts.returned))
         self.remind.setEnabled(waiting > 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -99,10 +100,12 @@ class Answer(AnswerCard):
                 str(counts.pending), f"待报，{due_words(view.board.due)}截止"
             )
             return
-        long_silent = f"，{view.silent_three} 个连续三周" if view.silent_three else ""
+        told = view.silent_three and (not counts.returned or self.width() >= px(_ROOMY))
+        long_silent = f"，{view.silent_three} 个连续三周" if told else ""
+        back = f"，退回 {counts.returned}" if counts.returned else ""
         self.missing.set(
             str(counts.missing),
-            f"未报{long_silent}",
+            f"未报{back}{long_silent}",
             "missing_ink" if counts.missing else "text",
         )
 
@@ -110,6 +113,14 @@ class Answer(AnswerCard):
 def due_words(due: dt.datetime) -> str:
     """「周五 17:00」."""
     return f"周{_WEEKDAYS[due.weekday()]} {due:%H:%M}"
+
+
+def _waiting_words(missing: int, returned: int) -> str:
+    """「未报 33 个、退回待改 4 个，可复制、打印（Ctrl+R）」."""
+    parts = [f"未报 {missing} 个"] if missing else []
+    parts += [f"退回待改 {returned} 个"] if returned else []
+    told = "、".join(parts) or "没有要催的单位"
+    return f"{told}，可复制、打印（Ctrl+R）" if parts else told
 
 
 def _rates(view: WeekView) -> str:

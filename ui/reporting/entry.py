@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -91,7 +92,13 @@ class EntryDialog(SheetDialog):
 
     def _build(self) -> None:
         self.setMinimumWidth(px(880))
-        self.restored = make_label("已恢复上次没有保存的内容。", "note", ink="soft")
+        self.restored = QWidget()
+        told = QHBoxLayout(self.restored)
+        told.setContentsMargins(0, 0, 0, 0)
+        told.addWidget(make_label("已恢复上次没有保存的内容。", "note", ink="soft"))
+        self.clear_button = buttons.quiet("清空", self._clear, tip="不要这些，重新填写")
+        told.addWidget(self.clear_button)
+        told.addStretch(1)
         self.restored.hide()
         self.body.addWidget(self.restored)
         self.body.addWidget(make_label("标题", "note", ink="soft"))
@@ -126,11 +133,10 @@ class EntryDialog(SheetDialog):
     def _under_lines(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(px(8))
-        row.addWidget(
-            buttons.quiet(
-                "＋ 再加一条刊播", self.add_line, tip="在任意一格按 Enter 也可以"
-            )
+        self.more_button = buttons.quiet(
+            "＋ 再加一条刊播", self.add_line, tip="在任意一格按 Enter 也可以"
         )
+        row.addWidget(self.more_button)
         row.addWidget(
             make_label(
                 "Tab 到下一格 · Enter 再加一条 · Ctrl+Enter 保存 · Ctrl+Delete 去掉一条",
@@ -172,6 +178,14 @@ class EntryDialog(SheetDialog):
         self._show_received()
         self._look_for_same()
 
+    def _clear(self) -> None:
+        """Let the restored draft go and begin anew."""
+        self.set_error("")
+        self.title_note.hide()
+        keep_draft(self._context.state, self._unit_id, self._week, Draft())
+        self._start(None)
+        self.title_edit.setFocus()
+
     def _first_line(self) -> DraftLine:
         today = dt.date.today()
         inside = self._week <= today <= sunday(self._week)
@@ -185,7 +199,18 @@ class EntryDialog(SheetDialog):
         line.new_outlet_wanted.connect(lambda name: self._new_outlet(line, name))
         self.lines.append(line)
         self._lines_box.addWidget(line)
+        self._order_tabs()
         return line
+
+    def _order_tabs(self) -> None:
+        """Tab goes from the title through the lines: new fields would else come after the buttons."""
+        order: list[QWidget] = [self.title_edit, self.same.check]
+        for line in self.lines:
+            order += line.tab_fields()
+        order += [self.more_button, self.received.edit]
+        order += [self.cancel_button, self.ok_button]
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
 
     def _after(self, line: EntryLine) -> None:
         place = self.lines.index(line)

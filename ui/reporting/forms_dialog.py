@@ -17,6 +17,7 @@ from ui.theme import px
 from ui.widgets import buttons
 from ui.widgets.cards import Separator, make_label
 from ui.widgets.dialogs import SheetDialog, pick_folder
+from ui.widgets.form_dialog import grow
 from ui.widgets.header import WeekStepper
 
 _STATE = "reporting.forms_folder"
@@ -45,9 +46,9 @@ class FormsDialog(SheetDialog):
         self.body.addLayout(weeks)
         self.folder = QLineEdit(str(self._first_folder()))
         self.folder.setAccessibleName("保存到哪个文件夹")
-        change = buttons.plain("更改…", self._choose)
+        self.change = buttons.plain("更改…", self._choose)
         line = _row("存到", self.folder)
-        line.addWidget(change)
+        line.addWidget(self.change)
         self.body.addLayout(line)
         self.target = make_label("", "note", ink="soft", wrap=True)
         self.body.addWidget(self.target)
@@ -101,6 +102,7 @@ class FormsDialog(SheetDialog):
             return
         if not self.folder.text().strip():
             self.set_error("请选择存到哪个文件夹。")
+            grow(self)
             return
         week, folder = self.stepper.week(), self.week_folder()
         self.set_busy(True)
@@ -108,7 +110,11 @@ class FormsDialog(SheetDialog):
         def work(report: Any) -> Any:
             from services.output.forms import write_forms
 
-            return write_forms(self._context.db, week, folder, report)
+            def tell(done: int, total: int, text: str = "") -> None:
+                # The bar counts by itself: the unit is told without a second count.
+                report(done, total, text.split("（", 1)[0])
+
+            return write_forms(self._context.db, week, folder, tell)
 
         self._context.state.put(_STATE, self.folder.text().strip())
         self._context.jobs.run(
@@ -116,13 +122,13 @@ class FormsDialog(SheetDialog):
             on_success=self._on_written,
             on_error=self._on_failed,
             on_cancel=lambda: self._on_failed(Cancelled()),
-            title=f"生成 {week_label(week)}填报表格",
+            title=f"生成 {week_label(week)}填报表格和合并表",
         )
 
     def set_busy(self, busy: bool) -> None:
         """Nothing can be changed while the forms are written."""
         super().set_busy(busy)
-        for widget in (self.stepper, self.folder):
+        for widget in (self.stepper, self.folder, self.change):
             widget.setEnabled(not busy)
         if busy:
             self.set_error("")
@@ -130,18 +136,30 @@ class FormsDialog(SheetDialog):
             self.outcome.show()
         else:
             self.outcome.hide()
+        grow(self)
 
     def _on_written(self, result: Any) -> None:
         self.set_busy(False)
         self._written = self.week_folder()
+        count = len(result.files)
         self.outcome.setText(
-            f"已生成 {len(result.files)} 个单位的表格，"
-            f"合并表在“{result.combined.parent.name}”文件夹里。"
+            f"已生成 {count} 个单位的表格，另有一份合并表，共 {count + 1} 份，"
+            f"都在“{result.combined.parent.name}”文件夹里。"
         )
         self.outcome.show()
         self.open_button.show()
+        self._close_only()
+        self._context.toast(f"已生成 {count} 个单位的表格和一份合并表")
+
+    def _close_only(self) -> None:
+        """All is done: nothing can be changed or called off any more."""
+        for widget in (self.stepper, self.folder, self.change):
+            widget.setEnabled(False)
+        self.target.hide()
+        self.cancel_button.hide()
+        self.ok_button.setText("关闭")
         self.open_button.setFocus()
-        self._context.toast(f"已生成 {len(result.files)} 份填报表格")
+        grow(self)
 
     def _on_failed(self, error: BaseException) -> None:
         self.set_busy(False)
@@ -149,6 +167,7 @@ class FormsDialog(SheetDialog):
             self.set_error("已取消，没有留下没写完的表格。")
         else:
             self.set_error(str(error))
+        grow(self)
 
     def _open_folder(self) -> None:
         if self._written is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from models.errors import ValidationError
 from models.vocabulary import OUTLET_KINDS, OutletLevel
@@ -23,6 +24,7 @@ class NewOutletDialog(SheetDialog):
     def __init__(self, context: AppContext, parent: QWidget, name: str) -> None:
         super().__init__(parent, "新增媒体", ok="新增")
         self._context = context
+        self._busy = False
         self.body.addWidget(
             make_label(
                 "名册里还没有这家媒体。栏目、别名以后可以在“单位与媒体”里补。",
@@ -52,9 +54,13 @@ class NewOutletDialog(SheetDialog):
         self.form.focus("level")
 
     def _save(self) -> None:
+        if self._busy:
+            return
+        self.set_error("")
         if not self.form.check():
             grow(self)
             return
+        self._set_storing(busy=True)
         values = self.form.values()
         name = str(values["name"] or "")
         self._context.write(
@@ -71,10 +77,18 @@ class NewOutletDialog(SheetDialog):
         )
 
     def _on_saved(self, outlet_id: int) -> None:
-        self.made.emit(outlet_id)
-        self.accept()
+        if isValid(self):
+            self.made.emit(outlet_id)
+            self.accept()
+
+    def _set_storing(self, *, busy: bool) -> None:
+        self._busy = busy
+        self.set_busy(busy)
 
     def _on_failed(self, error: BaseException) -> None:
+        if not isValid(self):
+            return
+        self._set_storing(busy=False)
         if isinstance(error, ValidationError) and error.field in self.form.values():
             self.form.set_error(str(error.field), str(error))
         else:

@@ -6,7 +6,6 @@ import datetime as dt
 
 from models.vocabulary import ReturnState
 from services.board import BoardRow, Cell
-from services.record_words import SOURCE_WORDS
 from services.returns import ReturnRow
 from services.weeks import week_label
 
@@ -15,6 +14,12 @@ _MARKS = {
     ReturnState.MISSING: "未",
     ReturnState.EXEMPT: "免",
     ReturnState.RETURNED: "退",
+}
+
+_SOURCES = {
+    "form": "用表格报的",
+    "hand": "手工录入",
+    "pasted": "由粘贴的文字录入",
 }
 
 LEGEND: tuple[tuple[str, str, str], ...] = (
@@ -99,9 +104,9 @@ def return_notes(stored: ReturnRow) -> list[str]:
 
 
 def came_words(stored: ReturnRow) -> str:
-    """「11月19日收到，表格」: when a return came, and how."""
+    """「11月19日收到，用表格报的」: when a return came, and how."""
     if stored.received_on is None:
         return ""
-    source = SOURCE_WORDS.get(stored.source, "")
+    source = _SOURCES.get(stored.source, "")
     words = f"{day_words(stored.received_on)}收到"
     return f"{words}，{source}" if source else words

@@ -7,18 +7,10 @@ from services.story_queries import PlacementRow
 from services.weeks import week_label
 from ui.widgets.tables import Column
 
-_LEVEL_TOKENS = {
-    OutletLevel.CENTRAL: "accent",
-    OutletLevel.PROVINCE: "changed",
-    OutletLevel.CITY: "info",
-    OutletLevel.COUNTY: "ok",
-    OutletLevel.OWN: "neutral",
-}
-
 
 def level_token(level: OutletLevel) -> str:
-    """The chip token of a level, the same wherever a level is shown as a chip."""
-    return _LEVEL_TOKENS[level]
+    """The chip token of a level, in the reds of the bar of shares, never the colour of a state."""
+    return f"level_{int(level)}"
 
 
 def _day(row: PlacementRow) -> str:

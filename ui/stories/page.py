@@ -53,6 +53,8 @@ class StoriesPage(Page):
         self._top: int | None = None
         self._said_shown = False
         self._opened = False
+        self._linked = False
+        self._own_filter: dict[str, Any] = {"period": "12"}
         self.deeds = StoryDeeds(context, self)
         self._build()
 
@@ -74,7 +76,7 @@ class StoriesPage(Page):
         column.addWidget(header)
         column.addWidget(self._answer())
         self.filters = StoryFilters(dt.date.today())
-        self.filters.changed.connect(self._load)
+        self.filters.changed.connect(self._on_filters)
         column.addWidget(self.filters)
         self.table = PagedTable(COLUMNS, state=self.context.state, key="stories")
         self.table.set_empty(
@@ -148,9 +150,12 @@ class StoriesPage(Page):
         story = args.get("story")
         if isinstance(story, int):
             self._wanted_story = story
-            self.filters.set_values({"period": "all"})
-        elif args or not self._opened:
-            self.filters.set_values(args or {"period": "12"})
+            self._show_filters({"period": "all"}, linked=True)
+        elif args:
+            self._show_filters(args, linked=args.get("own") is not True)
+        elif self._linked or not self._opened:
+            # Opened from the rail: the clerk's own last filter, never one that a link has set.
+            self._show_filters(self._own_filter, linked=False)
         sort = args.get("sort")
         if isinstance(sort, list) and len(sort) == 2 and sort[0] in story_queries.SORTS:
             self._sort = (str(sort[0]), bool(sort[1]))
@@ -173,12 +178,25 @@ class StoriesPage(Page):
     def place(self) -> Place:
         """Filters, sort, row and scroll."""
         args = {k: v for k, v in self.filters.values().items() if v}
+        args["own"] = not self._linked
         args["sort"] = list(self._sort)
         where = self.table.view_place()
         if where.get("id") is not None:
             args["placement"] = int(where["id"])
         args["top"] = int(where.get("top") or 0)
         return Place(self.key, args)
+
+    def _show_filters(self, values: dict[str, Any], *, linked: bool) -> None:
+        self._linked = linked
+        self.filters.set_values(values)
+        if not linked:
+            self._own_filter = self.filters.values()
+
+    def _on_filters(self) -> None:
+        """The clerk set a filter by hand: it is kept for the next time."""
+        self._linked = False
+        self._own_filter = self.filters.values()
+        self._load()
 
     # --- reading -----------------------------------------------------------------------------------
 

@@ -217,25 +217,42 @@ class SharesBar(QWidget):
         painter.drawText(line, middle | Qt.AlignmentFlag.AlignLeft, self._title)
         right = line.right()
         room = line.left() + metrics.horizontalAdvance(self._title) + px(16)
-        words = [(f"{label} {number}", token) for label, number, token in self._shares]
-        wide = sum(metrics.horizontalAdvance(w) + px(28) for w, _ in words)
-        with_marks = right - wide >= room
+        words, gap = self._fitting(metrics, right - room)
         for word, token in reversed(words):
             left = right - metrics.horizontalAdvance(word)
-            if left < room:
-                break
             painter.setPen(theme.color("text_soft"))
             painter.drawText(left, line.center().y() + metrics.ascent() // 2, word)
-            if with_marks:
+            if gap >= px(28):
                 side = px(8)
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(theme.color(token))
-                painter.drawRoundedRect(
-                    QRectF(left - px(12), line.center().y() - side / 2 + 1, side, side),
-                    2,
-                    2,
-                )
-            right = left - px(28 if with_marks else 12)
+                mark = QRectF(0, 0, side, side)
+                mark.moveTo(left - px(12), line.center().y() - side / 2 + 1)
+                painter.drawRoundedRect(mark, 2, 2)
+            right = left - gap
+
+    def shown(self) -> list[str]:
+        """The words that stand over the bar at the present width."""
+        metrics = QFontMetrics(theme.font("note"))
+        room = self.width() - metrics.horizontalAdvance(self._title) - px(16)
+        return [word for word, _token in self._fitting(metrics, room)[0]]
+
+    def _fitting(
+        self, metrics: QFontMetrics, room: int
+    ) -> tuple[list[tuple[str, str]], int]:
+        """The words that have room and the gap between them.
+
+        The marks give way first, then the least shares at the right end.
+        """
+        words = [(f"{label} {number}", token) for label, number, token in self._shares]
+        wide = [metrics.horizontalAdvance(word) for word, _ in words]
+        if sum(wide) + px(28) * len(words) <= room:
+            return words, px(28)
+        gap = px(12)
+        while words and sum(wide) + gap * (len(words) - 1) > room:
+            words.pop()
+            wide.pop()
+        return words, gap
 
     def _paint_bar(self, painter: QPainter) -> None:
         bar = QRectF(0, self.height() - px(16), self.width(), px(10))

@@ -6,7 +6,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui import theme
 from ui.theme import px
@@ -46,10 +53,17 @@ class EmptyState(QFrame):
         self._title = make_label(title, "heading")
         self._hint = make_label(hint, ink="soft", wrap=True)
         self._hint.setAlignment(middle)
-        self._hint.setMinimumWidth(px(360))
         self._hint.setMaximumWidth(px(460))
+        self._hint.setSizePolicy(
+            QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding
+        )
         column.addWidget(self._title, 0, middle)
-        column.addWidget(self._hint, 0, middle)
+        # Not aligned in its cell: an aligned label gets the height of its hint, and loses its last line.
+        centred = QHBoxLayout()
+        centred.addStretch(1)
+        centred.addWidget(self._hint, 100)
+        centred.addStretch(1)
+        column.addLayout(centred)
         self._hint.setVisible(
             bool(hint)
         )  # once it has its parent: else a window flashes

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QMetaMethod, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -133,12 +133,19 @@ class Form(QWidget):
             cell.setVisible(shown)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter that becomes `submitted` ends here: else the default button of a dialog takes it too."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            held = event.modifiers() & Qt.KeyboardModifier.ControlModifier
             # Enter takes a line of an open list before it means the whole form.
             is_open = getattr(watched, "is_open", None)
-            if enter and isinstance(watched, QLineEdit) and not (is_open and is_open()):
-                self.submitted.emit()
+            taken = held or not isinstance(watched, QLineEdit)
+            if enter and not taken and not (is_open and is_open()):
+                if not self.isSignalConnected(QMetaMethod.fromSignal(self.submitted)):
+                    return False
+                if not event.isAutoRepeat():
+                    self.submitted.emit()
+                return True
         return False
 
     # --- inside --------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from models.errors import ValidationError
 from ui.widgets.dialogs import SheetDialog
@@ -37,6 +38,7 @@ class FormDialog(SheetDialog):
     ) -> None:
         super().__init__(parent, title, ok=ok, wide=columns > 1)
         self._submit = submit
+        self._busy = False
         if note:
             self.body.addWidget(make_label(note, "note", ink="soft", wrap=True))
         self.form = Form(fields, columns)
@@ -52,18 +54,24 @@ class FormDialog(SheetDialog):
         self.form.focus(self._first)
 
     def _on_accept(self) -> None:
+        if self._busy:
+            return
         self.set_error("")
         if not self.form.check():
             grow(self)
             return
+        self._busy = True
         self.set_busy(True)
         self._submit(self.form.values(), self._on_done)
 
     def _on_done(self, error: BaseException | None) -> None:
-        self.set_busy(False)
+        if not isValid(self) or not self._busy:
+            return  # closed with Esc while it was being stored, and gone since
         if error is None:
-            self.accept()
+            self.accept()  # stays busy: what was stored is not stored again
             return
+        self._busy = False
+        self.set_busy(False)
         if isinstance(error, ValidationError) and error.field in self.form.values():
             self.form.set_error(str(error.field), str(error))
             self.form.focus(str(error.field))
@@ -74,4 +82,14 @@ class FormDialog(SheetDialog):
 
 def grow(dialog: QWidget) -> None:
     """Make room for sentences that were just shown."""
-    QTimer.singleShot(0, dialog, dialog.adjustSize)
+
+    def fit() -> None:
+        dialog.adjustSize()
+        layout = dialog.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            # adjustSize gives wrapped sentences the height of another width.
+            wanted = layout.totalHeightForWidth(dialog.width())
+            if wanted > dialog.height():
+                dialog.resize(dialog.width(), wanted)
+
+    QTimer.singleShot(0, dialog, fit)
