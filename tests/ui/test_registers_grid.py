@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from tests.ui.window import (
     OpenWindow,
     button,
     context_of,
+    dialog,
     idle,
     open_window,
     page_of,
@@ -23,6 +25,7 @@ from tests.ui.window import (
 )
 from ui.main_window import MainWindow
 from ui.navigation import Place
+from ui.registers import transfer
 from ui.widgets.grid_view import GridView
 
 __all__ = ["open_window"]
@@ -161,3 +164,29 @@ def _view(window: MainWindow) -> Any:
 def _names(window: MainWindow) -> list[str]:
     with context_of(window).db.reading() as session:
         return [u.name for u in units.list_units(session)]
+
+
+def test_wrong_rows_of_an_import_are_known_by_their_name(
+    qtbot: QtBot, registers: MainWindow, tmp_path: Path
+) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        ["单位名称", "简称", "分组", "启用日期"],
+        ["县气象局", "", "县直部门", "2026-13-45"],
+        ["县林草局", "", "县直部门", ""],
+    ):
+        sheet.append(row)
+    file = tmp_path / "名册.xlsx"
+    book.save(file)
+    page = page_of(registers, "registers")
+    transfer.import_units(page, context_of(registers), path=file)
+    shown = dialog(qtbot, transfer.PreviewDialog)
+    assert [(r.name, r.status) for r in shown.rows] == [
+        ("县气象局", "wrong"),
+        ("县林草局", "new"),
+    ]
+    assert [c.title for c in shown.table.columns][3:5] == ["分组", "联络员"]

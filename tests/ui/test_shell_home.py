@@ -154,3 +154,25 @@ def test_click_on_a_waiting_line_leads_to_its_place(
     registers = page_of(window, "registers")
     assert registers.view().only_flagged
     assert registers.place().get("tab") == "outlets"
+
+
+def test_check_left_half_done_waits_on_the_desk(
+    qtbot: QtBot, open_window: OpenWindow, small_county: Database
+) -> None:
+    from ui.intake.draft import Draft
+    from ui.state import StateStore
+
+    with small_county.writing("填写办公室名称") as session:
+        settings.save(session, office="云岭县委宣传部", onboarded=True)
+    small_county.close()
+    draft = Draft(paths=["甲.xlsx"], files=3)
+    draft.save(StateStore(small_county.folder))
+    window = open_window(small_county.folder)
+    page = page_of(window, "home")
+    assert page.steps.waiting.isVisible()
+    line = page.steps.waiting.findChildren(TaskLine)[-1]
+    assert "3 个文件核对到一半" in line.accessibleDescription()
+    line.setFocus()
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.current_page() is not page)
+    page_of(window, "intake")

@@ -20,7 +20,7 @@ from ui.context import AppContext
 from ui.home.lines import SilentLine, TaskLine
 from ui.home.steps import FirstSteps
 from ui.home.summary import Summary, due_text, load
-from ui.home.tasks import tasks
+from ui.home.tasks import Task, tasks, unfinished
 from ui.navigation import Place
 from ui.page import Page
 from ui.widgets import buttons
@@ -126,7 +126,7 @@ class HomePage(Page):
         weekday = "一二三四五六日"[day.weekday()]
         self.header.set_subtitle(f"{day.year}年{day.month}月{day.day}日　周{weekday}")
         if not desk.units or not desk.returns:
-            self.steps.show_state(desk)
+            self.steps.show_state(desk, self._unfinished())
             self.body.setCurrentWidget(self.steps)
         else:
             self._show_figures(desk)
@@ -161,7 +161,7 @@ class HomePage(Page):
         )
 
     def _show_tasks(self, desk: Summary) -> None:
-        found = tasks(desk)
+        found = [*self._unfinished(), *tasks(desk)]
         lines: list[QWidget] = [
             TaskLine(
                 t.mark, t.role, t.text, t.note, t.action, lambda p=t.place: self._go(p)
@@ -174,6 +174,12 @@ class HomePage(Page):
             lines,
             "现在没有等着办的事。收到新的表格，拖到窗口里就能入库。",
         )
+
+    def _unfinished(self) -> list[Task]:
+        from ui.intake.draft import Draft
+
+        draft = Draft.load(self.context.state)
+        return [unfinished(draft.words)] if draft is not None else []
 
     def _show_silent(self, desk: Summary) -> None:
         lines: list[QWidget] = [

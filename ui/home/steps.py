@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.context import AppContext
+from ui.home.lines import TaskLine
 from ui.home.summary import Summary
+from ui.home.tasks import Task
 from ui.navigation import Place
 from ui.widgets import buttons
 from ui.widgets.cards import Card, make_label
@@ -58,10 +60,33 @@ class FirstSteps(QWidget):
         self.lead = make_label("", ink="soft", wrap=True)
         outer.addWidget(self.lead)
         outer.addLayout(row)
+        self.waiting = Card()
+        self.waiting.hide()
+        outer.addWidget(self.waiting)
         outer.addStretch(1)
 
-    def show_state(self, desk: Summary) -> None:
-        """Mark what is done; the first open step has the strong button."""
+    def _show_waiting(self, waiting: Sequence[Task]) -> None:
+        body = self.waiting.body
+        while (old := body.takeAt(0)) is not None:
+            widget = old.widget()
+            if widget is not None:
+                widget.deleteLater()
+        for task in waiting:
+            body.addWidget(
+                TaskLine(
+                    task.mark,
+                    task.role,
+                    task.text,
+                    task.note,
+                    task.action,
+                    lambda place=task.place: self._context.navigate(place),
+                )
+            )
+        self.waiting.setVisible(bool(waiting))
+
+    def show_state(self, desk: Summary, waiting: Sequence[Task] = ()) -> None:
+        """Mark what is done; the first open step has the strong button. `waiting` stands under the steps."""
+        self._show_waiting(waiting)
         have_units = desk.units > 0
         self.lead.setText(
             f"单位名册里有 {desk.units} 个单位，还没有收到周报。接下来发表格，收回来就能看到全县的情况。"

@@ -40,6 +40,19 @@ def tasks(desk: Summary) -> list[Task]:
     return [task for task in found if task is not None]
 
 
+def unfinished(words: str) -> Task:
+    """A check of tables that was left half-done; `words` say what."""
+    return Task(
+        "draft",
+        "核对",
+        "info",
+        "有一批表格核对到一半",
+        words,
+        "接着核对",
+        Place("intake"),
+    )
+
+
 def _issue(desk: Summary) -> Task | None:
     week = desk.issue_waits
     if week is None:

@@ -57,7 +57,7 @@ class SheetView(QWidget):
         self.grid.delete_wanted.connect(self.delete)
         self.grid.current_changed.connect(self._on_current)
         self.grid.menu_wanted.connect(self._on_menu)
-        self.grid.model.undo_state.connect(self._enable_buttons)
+        self.grid.model.dataChanged.connect(lambda *_: self._enable_buttons())
         self.grid.pasted.connect(
             lambda rows: self.context.toast(f"粘贴了 {rows} 行，核对后按 Ctrl+S 保存")
         )

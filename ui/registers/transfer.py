@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 WORKBOOKS = "表格 (*.xlsx *.xlsm *.xls *.ods);;所有文件 (*)"
+_NAMED = ("单位名称", "单位", "媒体名称", "媒体", "名称")
+Names = dict[tuple[str, int], str]
 _WORDS = {"new": "新增", "changed": "改动", "same": "不变", "wrong": "需修改"}
 _ROLES = {"new": "new", "changed": "changed", "same": "neutral", "wrong": "wrong"}
 
@@ -131,10 +133,27 @@ def export(
     context.read(lambda s: transfer.write(s, chosen), done, owner=parent)
 
 
+def names_in(book: Any) -> Names:
+    """(sheet, Excel row) → what stands in the column of names, to know a wrong row by."""
+    found: Names = {}
+    for sheet in book.sheets:
+        column: int | None = None
+        for number, row in enumerate(sheet.rows, start=1):
+            cells = [str(cell or "").strip() for cell in row]
+            if column is None:
+                heads = (i for i, c in enumerate(cells) if c.rstrip(" *") in _NAMED)
+                column = next(heads, None)
+            elif column < len(cells) and cells[column]:
+                found[sheet.name, number] = cells[column]
+    return found
+
+
 def shown_rows(
-    preview: Any, facts: Callable[[Any], tuple[str, str, str]]
+    preview: Any,
+    facts: Callable[[Any], tuple[str, str, str]],
+    names: Names | None = None,
 ) -> list[Shown]:
-    """Good rows and wrong ones together, in the order of the file."""
+    """Good rows and wrong ones together, in the order of the file; `names` are those of wrong rows."""
     rows: list[tuple[int, Shown]] = []
     for row in preview.rows:
         name, first, second = facts(row)
@@ -144,7 +163,8 @@ def shown_rows(
         number = problem.row or 0
         where = f"{problem.column}：" if problem.column else ""
         said = f"{where}{problem.reason}{problem.mend}"
-        rows.append((number, Shown(0, number, "wrong", "", "", "", said)))
+        name = (names or {}).get((problem.sheet, number), "")
+        rows.append((number, Shown(0, number, "wrong", name, "", "", said)))
     rows.sort(key=lambda pair: pair[0])
     return [
         Shown(i, r.row, r.status, r.name, r.first, r.second, r.said)
@@ -155,7 +175,13 @@ def shown_rows(
 class PreviewDialog(SheetDialog):
     """What a list would change; accepted by the clerk before anything is stored."""
 
-    def __init__(self, parent: QWidget, transfer: Transfer, preview: Any) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        transfer: Transfer,
+        preview: Any,
+        names: Names | None = None,
+    ) -> None:
         taken = preview.new + preview.changed
         super().__init__(
             parent,
@@ -164,7 +190,7 @@ class PreviewDialog(SheetDialog):
             wide=True,
         )
         self.preview = preview
-        self.rows = shown_rows(preview, transfer.facts)
+        self.rows = shown_rows(preview, transfer.facts, names)
         answer = AnswerCard()
         for figure, caption, role in (
             (preview.new, "新增", "ok" if preview.new else "text"),
@@ -241,11 +267,11 @@ def _import(
 
         book = read_book(file)
         with context.db.reading() as session:
-            return transfer.preview(session, book)
+            return transfer.preview(session, book), names_in(book)
 
     context.jobs.run(
         work,
-        on_success=lambda p: _show(parent, context, transfer, p, on_done),
+        on_success=lambda found: _show(parent, context, transfer, *found, on_done),
         on_error=context.show_error,
         title=f"正在读取“{file.name}”",
     )
@@ -256,9 +282,10 @@ def _show(
     context: AppContext,
     transfer: Transfer,
     preview: Any,
+    names: Names,
     on_done: Callable[[Any], Any] | None,
 ) -> None:
-    dialog = PreviewDialog(parent, transfer, preview)
+    dialog = PreviewDialog(parent, transfer, preview, names)
 
     def done(counts: Any) -> None:
         dialog.accept()
