@@ -370,3 +370,36 @@ def test_files_and_folders_are_taken_web_addresses_not(
     )
     _drop(zone, "https://example.cn/a.xlsx")
     assert told == [[file, tmp_path]]
+
+
+def test_a_narrow_bar_keeps_the_shares_that_matter_most(qtbot: QtBot) -> None:
+    from ui.widgets.cards import SharesBar
+
+    bar = SharesBar()
+    qtbot.addWidget(bar)
+    labels = ("中央", "省", "市", "县", "自有")
+    bar.set("刊播 208 条", [(one, 21, "share_1") for one in labels])
+    bar.resize(900, 44)
+    told = bar.shown()
+    assert [one.split()[0] for one in told] == list(labels)
+    for width in range(900, 0, -30):
+        bar.resize(width, 44)
+        now = bar.shown()
+        assert now == told[: len(now)]
+        told = now
+    assert told == []
+
+
+def test_the_hint_of_an_empty_state_has_room_for_all_its_lines(qtbot: QtBot) -> None:
+    from PySide6.QtWidgets import QLabel
+
+    from ui.widgets.empty import EmptyState
+
+    hint = "放宽时间或清除筛选条件再看；稿件从收表格或补录得来。" * 3
+    state = EmptyState("没有符合条件的稿件", hint)
+    qtbot.addWidget(state)
+    state.resize(700, 420)
+    state.show()
+    label = next(one for one in state.findChildren(QLabel) if one.text() == hint)
+    qtbot.waitUntil(lambda: label.height() >= label.heightForWidth(label.width()))
+    assert label.height() >= 3 * label.fontMetrics().height()

@@ -438,8 +438,15 @@ def test_forms_are_written_into_the_folder_of_the_week(
         units = len(list_units(session))
     assert len(list(folder.glob("*.xlsx"))) == units
     says(qtbot, dialog, "已生成 3 个单位的表格")
+    says(qtbot, dialog, f"共 {units + 1} 份")
     assert dialog.open_button.isVisible()
-    dialog.close()
+    assert not dialog.cancel_button.isVisible(), "all is done: one button is left"
+    assert dialog.ok_button.text() == "关闭"
+    qtbot.waitUntil(
+        lambda: dialog.height() >= dialog.layout().totalHeightForWidth(dialog.width())
+    )
+    qtbot.keyClick(dialog.ok_button, Qt.Key.Key_Return)
+    assert not dialog.isVisible()
 
 
 def test_a_folder_that_cannot_be_made_is_said_in_the_dialog(

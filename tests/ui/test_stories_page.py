@@ -491,3 +491,25 @@ def test_typing_begins_with_unit_and_week(page: StoriesPage, qtbot: QtBot) -> No
 )
 def test_only_web_addresses_are_opened(link: str, opens: bool) -> None:
     assert is_web(link) is opens
+
+
+def test_the_rail_brings_back_the_own_filter_and_never_that_of_a_link(
+    page: StoriesPage, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(page.filters.changed):
+        page.filters.words.setText("夜经济")
+    settle(page, qtbot)
+    page.open(Place("stories", {"unit": 2, "period": "all"}))
+    settle(page, qtbot)
+    assert page.filters.values()["unit"] == 2
+    linked = page.place()
+    page.open(Place("stories"))
+    settle(page, qtbot)
+    values = page.filters.values()
+    assert (values["words"], values["unit"]) == ("夜经济", None)
+    page.open(linked)  # back in the history shows what the link showed
+    settle(page, qtbot)
+    assert page.filters.values()["unit"] == 2
+    page.open(Place("stories"))
+    settle(page, qtbot)
+    assert page.filters.values()["unit"] is None
