@@ -271,7 +271,9 @@ def _import(
 
     context.jobs.run(
         work,
-        on_success=lambda found: _show(parent, context, transfer, *found, on_done),
+        on_success=lambda found: _show(
+            parent, context, transfer, found[0], found[1], on_done
+        ),
         on_error=context.show_error,
         title=f"正在读取“{file.name}”",
     )

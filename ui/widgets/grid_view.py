@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
@@ -17,7 +17,7 @@ from ui import theme
 from ui.theme import px
 from ui.widgets.grid_block import format_block, is_heading, parse_block
 from ui.widgets.grid_edit import ENTER, TABS, CellDelegate
-from ui.widgets.grid_model import GridModel
+from ui.widgets.grid_model import GridModel, Index
 
 Standard = QKeySequence.StandardKey
 PASTE_ROWS = 20_000
@@ -294,7 +294,7 @@ class GridView(QTableView):
         if row is not None:
             self.scrollTo(self.grid.index(row, max(self.currentIndex().column(), 0)))
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
         """The frame around the current cell lies over its edges: both cells are painted with a margin."""
         super().currentChanged(current, previous)
         for index in (current, previous):
