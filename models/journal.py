@@ -220,6 +220,9 @@ def revert(
 
     Raises NotFound for an unknown action, ValidationError for one that is undone already.
     """
+    from models import tables_campaigns
+
+    _ = tables_campaigns  # mapped on demand: an action may have touched plans
     session.flush()
     stored = session.get(Action, action)
     if stored is None:

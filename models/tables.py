@@ -7,10 +7,7 @@ import datetime as dt
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models import tables_campaigns
 from models.base import Base, Day, Moment, Record
-
-_ = tables_campaigns  # one metadata: what reads the journal must know every table
 
 # A row in the recycle bin must not block a new row of the same name.
 _LIVE = text("deleted_at IS NULL")

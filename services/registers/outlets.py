@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from models.errors import NotFound, ValidationError
 from models.tables import Outlet, OutletColumn, Placement
-from models.tables_campaigns import CampaignChannel
 from models.vocabulary import OutletLevel
 from services import text
 from services.pinyin import initials
@@ -173,6 +172,7 @@ def delete_outlet(session: Session, outlet_id: int) -> None:
 def merge_outlets(session: Session, outlet_id: int, into_id: int) -> int:
     """Move all placements of an outlet to another, keep its name as an alias; returns rows moved."""
     from models.journal import bulk_update
+    from models.tables_campaigns import CampaignChannel
 
     if outlet_id == into_id:
         raise ValidationError("不能把媒体并入它自己。", "name")
