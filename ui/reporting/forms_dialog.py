@@ -143,8 +143,8 @@ class FormsDialog(SheetDialog):
         self._written = self.week_folder()
         count = len(result.files)
         self.outcome.setText(
-            f"已生成 {count} 个单位的表格，另有一份合并表，共 {count + 1} 份，"
-            f"都在“{result.combined.parent.name}”文件夹里。"
+            f"已生成 {count} 个单位的表格，另有一份合并表，共 {count + 1} 份。"
+            f"合并表在里面的“{result.combined.parent.name}”文件夹里。"
         )
         self.outcome.show()
         self.open_button.show()
