@@ -199,7 +199,9 @@ class IssuePage(Page):
             self._load()
             if path is not None:
                 self._files[info.id] = path
-                self.context.toast(f"第 {info.number} 期已定稿，Excel 已写好")
+                self.context.toast_file(
+                    f"第 {info.number} 期已定稿，Excel 已写好", path
+                )
                 return
             self.context.toast(
                 f"第 {info.number} 期已定稿；{problem}请用“存 Excel…”另选位置"
@@ -261,7 +263,7 @@ class IssuePage(Page):
             if kind == "xlsx":
                 self._files[info.id] = path
                 self._load()
-            self.context.toast(f"已写好 {path.name}")
+            self.context.toast_file(f"已写好 {path.name}", path)
 
         def failed(error: BaseException) -> None:
             if not isinstance(error, FileProblem):
