@@ -96,7 +96,10 @@ def rows_of(shown: Board) -> list[ReminderRow]:
 
 
 def choose(
-    rows: Sequence[ReminderRow], *, groups: Sequence[str] | None = None, at_least: int = 0
+    rows: Sequence[ReminderRow],
+    *,
+    groups: Sequence[str] | None = None,
+    at_least: int = 0,
 ) -> list[ReminderRow]:
     """The rows of some groups (None: all) with at least so many silent weeks (0: all)."""
     return [

@@ -136,7 +136,7 @@ def test_frame_of_the_former_cell_is_painted_over(
     real = GridView.paintEvent
 
     def paint(self: GridView, event: QPaintEvent) -> None:
-        painted.extend(event.region())
+        painted.append(event.region().boundingRect())
         real(self, event)
 
     grid = _view(registers).grid

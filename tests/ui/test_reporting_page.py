@@ -442,8 +442,10 @@ def test_forms_are_written_into_the_folder_of_the_week(
     assert dialog.open_button.isVisible()
     assert not dialog.cancel_button.isVisible(), "all is done: one button is left"
     assert dialog.ok_button.text() == "关闭"
+    layout = dialog.layout()
+    assert layout is not None
     qtbot.waitUntil(
-        lambda: dialog.height() >= dialog.layout().totalHeightForWidth(dialog.width())
+        lambda: dialog.height() >= layout.totalHeightForWidth(dialog.width())
     )
     qtbot.keyClick(dialog.ok_button, Qt.Key.Key_Return)
     assert not dialog.isVisible()

@@ -180,9 +180,10 @@ class QuestionDialog(_Dialog):
             button = make(label, lambda key=key: self._give(key))
             button.setAutoDefault(True)
             self.choices[key] = button
-        # Stable: choices are given main first, so the others keep their order to its left.
+        # Choices are given main first: it goes to the right, the others before it from the last to the first.
         ranks = {"danger": 1, "primary": 2}
-        shown = sorted(choices[::-1], key=lambda c: ranks.get(c[2], 0))
+        place = {key: at for at, (key, _, _) in enumerate(choices)}
+        shown = sorted(choices, key=lambda c: (ranks.get(c[2], 0), -place[c[0]]))
         self._add_buttons([self.choices[key] for key, _, _ in shown])
         self._put_default(choices)
         self.finished.connect(lambda _result: self.answered.emit(self._answer))
