@@ -16,14 +16,18 @@ from models.errors import StorageError
 from tests.commands.conftest import ROOT, SAMPLE_WEEK, Cli, stored
 
 # Says when the work has begun, so that the interrupt falls into it.
+# The import stands still in its middle until the signal comes: it would else be over too soon.
 _DRIVER = """
+import signal
 import sys
 import main
 import services.intake.prepare as module
 real = module.prepare
 def prepare(*args, **more):
+    done = real(*args, **more)
     print("begun", flush=True)
-    return real(*args, **more)
+    signal.pause()
+    return done
 module.prepare = prepare
 sys.exit(main.main(sys.argv[1:]))
 """
