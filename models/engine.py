@@ -35,6 +35,9 @@ def make_engine(path: Path) -> Engine:
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")
+        # A clerk waits for a commit, not for the log being moved into the file: closing does that,
+        # or a log of 32 MB.
+        cursor.execute("PRAGMA wal_autocheckpoint=8000")
         cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
         cursor.close()
 
