@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, QObject, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -26,6 +26,7 @@ from ui.state import StateStore
 from ui.widgets.grid import EditableGrid
 
 WAIT = 20_000
+PATIENCE = 3_000
 
 OpenWindow = Callable[..., MainWindow]
 
@@ -112,13 +113,19 @@ def page_of(window: MainWindow, key: str) -> Any:
 
 
 def button(parent: QWidget, text: str) -> QPushButton:
-    """The visible button with a text."""
-    found = [
-        b
-        for b in parent.findChildren(QPushButton)
-        if b.text() == text and b.isVisible()
-    ]
-    assert found, f"no button {text!r}"
+    """The visible button with a text, waited for where events are still on their way."""
+    deadline = QDeadlineTimer(PATIENCE)
+    while True:
+        found = [
+            b
+            for b in parent.findChildren(QPushButton)
+            if b.text() == text and b.isVisible()
+        ]
+        if found or deadline.hasExpired():
+            break
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+    shown = [b.text() for b in parent.findChildren(QPushButton) if b.isVisible()]
+    assert found, f"no button {text!r} among {shown}, {parent.isVisible()=}"
     return found[0]
 
 
