@@ -6,7 +6,7 @@ import re
 import weakref
 from collections.abc import Callable
 from functools import cache
-from typing import Literal, Protocol
+from typing import Literal
 
 from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -63,10 +63,6 @@ class Theme:
 
 class _Notifier(QObject):
     changed = Signal()
-
-
-class _HasIcon(Protocol):
-    def setIcon(self, icon: QIcon, /) -> None: ...
 
 
 class _State:

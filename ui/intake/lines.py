@@ -18,7 +18,6 @@ from services.registers.outlets import parse_level
 
 ALL = "all"
 LOOK = "look"
-NIL = "nil"
 FILES = "files"
 
 STATUS_ROLE: dict[RowStatus, str] = {

@@ -14,7 +14,7 @@ from models.vocabulary import OUTLET_KINDS, OutletLevel
 from services import text
 from services.pinyin import initials
 from services.registers import columns, groups, lookup, outlets, units
-from ui.registers.grid_save import Cells, day_of, day_text, matches
+from ui.registers.grid_save import Cells, day_of, day_text
 
 CONFIRMED = "已核对"
 UNCONFIRMED = "待核对"
@@ -30,10 +30,6 @@ class GridRow:
     flagged: bool = False
     initials: str = ""
     group: str = ""
-
-    def found_by(self, query: str) -> bool:
-        """Whether the search text leads to this row."""
-        return matches(query, self.initials, *self.cells.values())
 
 
 @dataclass(frozen=True)

@@ -107,10 +107,6 @@ class DateField(QWidget):
         self.edit.setText(day_text(day) if day is not None else "")
         self._mark(False)
 
-    def set_wrong(self, wrong: bool) -> None:
-        """Mark the field."""
-        self._mark(wrong)
-
     def step(self, days: int) -> None:
         """Go by some days, from today when the field is empty."""
         self._choose((self.date() or dt.date.today()) + dt.timedelta(days=days))

@@ -93,7 +93,3 @@ class Loading(QWidget):
         self._text = make_label(text, ink="soft")
         self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(self._text)
-
-    def set_text(self, text: str) -> None:
-        """Say something else."""
-        self._text.setText(text)

@@ -122,10 +122,6 @@ class Form(QWidget):
         """Offer other options in a choice or pick; the value stays when it is still there."""
         self._inputs[key].set_options(options)
 
-    def set_enabled(self, key: str, enabled: bool) -> None:
-        """Let a field be edited or not."""
-        self._inputs[key].widget.setEnabled(enabled)
-
     def set_shown(self, key: str, shown: bool) -> None:
         """Show or hide a field with its label."""
         cell = self._inputs[key].widget.parentWidget()
