@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # Before any test imports Qt: a machine without a screen must run them all.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# As services/__init__.py has it: a test may import openpyxl before any of ours.
+os.environ.setdefault("OPENPYXL_LXML", "False")
 
 from tests.support import db, empty_database
 
