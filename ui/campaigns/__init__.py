@@ -1,0 +1,1 @@
+"""Campaign plans: the list of them, and one plan with its tabs."""

@@ -1,0 +1,1 @@
+"""Editing a plan by hand."""

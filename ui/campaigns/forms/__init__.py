@@ -1,0 +1,1 @@
+"""What goes out from a plan and comes back: forms, workbooks, documents."""

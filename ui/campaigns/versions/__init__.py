@@ -1,0 +1,1 @@
+"""Earlier states of a plan, old beside new."""

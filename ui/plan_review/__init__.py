@@ -1,0 +1,1 @@
+"""A document that was read: its text beside what was understood."""

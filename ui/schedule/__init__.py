@@ -1,0 +1,1 @@
+"""Outlet schedules: month, week and list; series, bookings, conflicts."""
