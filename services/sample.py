@@ -35,6 +35,7 @@ from services.sample_names import (
     SURNAMES,
     UNITS,
 )
+from services.sample_plan import add_plan
 from services.sample_weeks import WEEKS, Channel, Made, half_year
 from services.weeks import last_weeks, sunday, week_of
 from services.workdays import Workdays
@@ -83,6 +84,7 @@ def make_sample(
         bulk_insert(session, WeeklyReturn, made.returns)
         bulk_insert(session, Story, made.stories)
         bulk_insert(session, Placement, made.placements)
+        add_plan(session, made)
         if not settings.load(session).office:
             settings.save(session, office=OFFICE)
         settings.save(session, onboarded=True)

@@ -13,10 +13,14 @@ from models.database import Database
 from models.errors import Cancelled, ValidationError
 from models.tables import Outlet, Placement, Story, Unit, WeeklyReturn
 from models.vocabulary import OutletLevel, ReturnState
+from models.vocabulary_campaigns import MeasureState
 from services import integrity
 from services.board import board
+from services.campaigns.measures import LedgerFilter, ledger, state_counts
+from services.campaigns.store import list_campaigns, load_plan
 from services.registers.units import list_units
 from services.sample import SampleInfo, make_sample
+from services.sample_plan import TALKERS
 from services.sample_weeks import WEEKS
 from services.weeks import week_of
 
@@ -121,3 +125,34 @@ def test_a_cancelled_sample_leaves_nothing(tmp_path: Path) -> None:
     with db.reading() as session:
         assert session.scalar(select(func.count()).select_from(Unit)) == 0
     db.close()
+
+
+def test_its_plan_is_read_and_followed(county: Database) -> None:
+    with county.reading() as session:
+        (plan,) = list_campaigns(session)
+        whole = load_plan(session, plan.id)
+        rows = [
+            r
+            for r in ledger(session, DAY, LedgerFilter(campaign_id=plan.id))
+            if r.measure.kind == "measure"
+        ]
+    assert [r.measure.number for r in rows][:2] == ["五（一）", "五（二）"]
+    assert len(rows) == 12
+    states = state_counts(rows)
+    assert states[MeasureState.DONE] == 2
+    assert states[MeasureState.OVERDUE] == 1
+    assert [s.name for s in whole.slots] == list(TALKERS)
+    assert all(s.unit_id is not None for s in whole.slots)
+    assert len({s.on_day for s in whole.slots}) == len(TALKERS)
+
+
+def test_the_same_seed_and_day_give_the_same_plan(
+    tmp_path: Path, county: Database
+) -> None:
+    again, _ = made(tmp_path / "again")
+    plans = []
+    for db in (county, again):
+        with db.reading() as session:
+            plans.append(load_plan(session, list_campaigns(session)[0].id))
+    assert plans[0] == plans[1]
+    again.close()
