@@ -90,6 +90,15 @@ class Comparison:
     lists: tuple[tuple[str, tuple[Pair[Any], ...]], ...]
 
     @property
+    def named(self) -> tuple[tuple[str, str, tuple[Pair[Any], ...]], ...]:
+        """(name in `types.Plan`, Chinese word, pairs) list by list."""
+        names = [name for name, _ in _LISTS]
+        return tuple(
+            (name, word, found)
+            for name, (word, found) in zip(names, self.lists, strict=True)
+        )
+
+    @property
     def changed(self) -> int:
         """How many parts and own fields differ."""
         marks = [pair.mark for _, pairs in self.lists for pair in pairs]

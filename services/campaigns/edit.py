@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -49,7 +50,15 @@ def change_campaign(session: Session, campaign_id: int, **values: Any) -> None:
 
     Raises NotFound, ValidationError.
     """
-    _set_campaign(get_campaign(session, campaign_id), values)
+    record = get_campaign(session, campaign_id)
+    _set_campaign(record, values)
+    _drop_doubts(record, values)
+    session.flush()
+
+
+def settle_own_doubt(session: Session, campaign_id: int, field: str) -> None:
+    """The clerk looked at a doubted value of the plan itself and leaves it as it is."""
+    _drop_doubts(get_campaign(session, campaign_id), (field,))
     session.flush()
 
 
@@ -121,6 +130,28 @@ def settle_doubt(session: Session, item: Item, record_id: int) -> None:
     """The clerk looked at a doubted value and leaves it as it is."""
     get_item(session, item, record_id).doubt = ""
     session.flush()
+
+
+def save_table(
+    session: Session,
+    campaign_id: int,
+    table_id: int | None,
+    rows: Sequence[Sequence[str]],
+    section: str = "main",
+) -> int:
+    """Store a table (rows of cells, the header row first; short rows are filled up); returns its id.
+
+    Raises NotFound, ValidationError (nothing written in it).
+    """
+    wide = max((len(row) for row in rows), default=0)
+    cells = [[*map(text.clean, row), *[""] * (wide - len(row))] for row in rows]
+    if not any(any(row) for row in cells):
+        raise ValidationError("表格里还没有内容。不要这张表，请用“删除表格”。", "rows")
+    words = json.dumps(cells, ensure_ascii=False)
+    if table_id is None:
+        return add_item(session, Item.TABLE, campaign_id, section=section, rows=words)
+    change_item(session, Item.TABLE, table_id, rows=words)
+    return table_id
 
 
 def set_units(
@@ -214,6 +245,14 @@ def _set_campaign(record: t.Campaign, values: dict[str, Any]) -> None:
     if record.starts_on and record.ends_on and record.ends_on < record.starts_on:
         raise ValidationError("结束日期早于开始日期，请改其中一个。", "ends_on")
     record.initials = initials(record.short_name or record.title)[:120]
+
+
+def _drop_doubts(record: t.Campaign, names: Iterable[str]) -> None:
+    spans = json.loads(record.spans or "{}")
+    doubted = [n for n in names if n in spans and spans[n][2]]
+    if doubted:
+        spans |= {n: [*spans[n][:2], ""] for n in doubted}
+        record.spans = json.dumps(spans, ensure_ascii=False)
 
 
 def _values(spec: Spec, record: t.PlanRecord) -> dict[str, Any]:

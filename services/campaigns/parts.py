@@ -150,6 +150,45 @@ def move_part(
         renumber(session, part.campaign_id, part.section, outline.running_levels(heads))
 
 
+def put_part(
+    session: Session,
+    part_id: int,
+    before_id: int | None,
+    level: int | None = None,
+    *,
+    section: str | None = None,
+    count: bool = False,
+) -> None:
+    """Put a head, and all under it, before another head, at a level and in a section (None: those it has).
+
+    What a clerk does by dragging. In another section its measures go along. Raises NotFound, ValidationError.
+    """
+    part = get_part(session, part_id)
+    if part.kind != PartKind.HEAD.value:
+        raise ValidationError("只有条款可以移动。", "position")
+    source, target = part.section, section or part.section
+    running = outline.running_levels(_heads(session, part.campaign_id, target))
+    own = _heads(session, part.campaign_id, source)
+    block = [own[i] for i in outline.below(own, _at(own, part_id))]
+    if target != source:
+        ids = {head.id for head in block}
+        bulk_update(session, CampaignPart, {i: {"section": target} for i in ids})
+        measures = session.scalars(select(Measure.id).where(Measure.part_id.in_(ids)))
+        bulk_update(session, Measure, {i: {"section": target} for i in measures})
+        session.expire_all()
+        others = _heads(session, part.campaign_id, target)
+        own = [*(h for h in others if h.id not in ids), *block]
+    moved = outline.move(own, part_id, before_id)
+    _place(session, part.campaign_id, target, moved)
+    if level is not None and part.level not in {None, level}:
+        _check_level(level)
+        _relevel(session, moved, part_id, level)
+    if count:
+        renumber(session, part.campaign_id, target, running)
+        if target != source:
+            renumber(session, part.campaign_id, source)
+
+
 def promote(session: Session, part_id: int, *, count: bool = False) -> None:
     """One level up, with all that stands under it. Raises NotFound, ValidationError."""
     _shift(session, part_id, -1, count)
@@ -194,18 +233,35 @@ def renumber(
     return len(changes)
 
 
+def _relevel(session: Session, heads: list[Head], part_id: int, level: int) -> None:
+    by = level - (heads[_at(heads, part_id)].level or level)
+    shifted = outline.shift(heads, part_id, by)
+    bulk_update(
+        session,
+        CampaignPart,
+        {
+            new.id: {"level": new.level}
+            for old, new in zip(heads, shifted, strict=True)
+            if old.level != new.level
+        },
+    )
+
+
+def _at(heads: list[Head], part_id: int) -> int:
+    for index, head in enumerate(heads):
+        if head.id == part_id:
+            return index
+    raise NotFound("这个条款已经不在了，可能刚被删除。")
+
+
 def _shift(session: Session, part_id: int, by: int, count: bool) -> None:
     part = get_part(session, part_id)
     heads = _heads(session, part.campaign_id, part.section)
     if part.kind != PartKind.HEAD.value:
         raise ValidationError("只有条款可以升级或降级。", "level")
-    shifted = outline.shift(heads, part_id, by)
-    changes = {
-        new.id: {"level": new.level}
-        for old, new in zip(heads, shifted, strict=True)
-        if old.level != new.level
-    }
-    bulk_update(session, CampaignPart, changes)
+    if part.level is None:
+        raise ValidationError("没有编号的小标题不能升级或降级。", "level")
+    _relevel(session, heads, part_id, part.level + by)
     if count:
         renumber(session, part.campaign_id, part.section, outline.running_levels(heads))
 
