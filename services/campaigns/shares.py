@@ -51,7 +51,7 @@ def unit_shares(
             key = (unit.unit_id, "" if unit.unit_id else unit.name)
             leads = unit.role == UnitRole.LEAD.value
             mine.setdefault(key, {})[row.id] = (leads, row)
-    known = _register(session)
+    known = unit_places(session)
     found: list[tuple[tuple[int, int], UnitShare]] = []
     for place, ((unit_id, name), rows) in enumerate(mine.items()):
         if unit_id in known:
@@ -81,7 +81,7 @@ def _share(
     )
 
 
-def _register(session: Session) -> dict[int | None, tuple[int, str]]:
+def unit_places(session: Session) -> dict[int | None, tuple[int, str]]:
     """Unit id → place in the fixed order and name; units in the recycle bin keep their name."""
     query = select(Unit.id, Unit.name).order_by(Unit.position, Unit.id)
     rows = session.execute(query).tuples()
