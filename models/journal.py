@@ -220,9 +220,10 @@ def revert(
 
     Raises NotFound for an unknown action, ValidationError for one that is undone already.
     """
-    from models import tables_campaigns
+    from models import tables_campaigns, tables_schedules
 
-    _ = tables_campaigns  # mapped on demand: an action may have touched plans
+    # Mapped on demand: an action may have touched plans and schedules.
+    _ = tables_campaigns, tables_schedules
     session.flush()
     stored = session.get(Action, action)
     if stored is None:

@@ -1,3 +1,3 @@
 """The schema version that this program writes: the number of the newest migration."""
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3

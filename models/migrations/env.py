@@ -2,10 +2,10 @@
 
 from alembic import context
 
-from models import tables, tables_campaigns
+from models import tables, tables_campaigns, tables_schedules
 from models.base import Base
 
-_ = tables, tables_campaigns  # importing them fills the metadata
+_ = tables, tables_campaigns, tables_schedules  # importing them fills the metadata
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,

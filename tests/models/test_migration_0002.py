@@ -15,10 +15,11 @@ from models.errors import StorageError
 from models.migrate import upgrade
 from models.schema import SCHEMA_VERSION
 from models.tables_campaigns import PLAN_TABLES, Campaign
+from models.tables_schedules import SCHEDULE_TABLES
 from services.integrity import check
 from services.sample import make_sample
 
-NEW = {table.__tablename__ for table in (Campaign, *PLAN_TABLES)}
+NEW = {table.__tablename__ for table in (Campaign, *PLAN_TABLES, *SCHEDULE_TABLES)}
 
 
 def _contents(path: Path) -> dict[str, list[tuple[Any, ...]]]:
