@@ -1,0 +1,1 @@
+"""Filled progress forms and edited ledger workbooks: read, compared, stored."""
