@@ -18,7 +18,7 @@ LAST_WEEK = dt.date(2026, 11, 9)
 """The last week of the data; its issue is measured, the forms are of the week after."""
 FORM_WEEK = LAST_WEEK + dt.timedelta(days=7)
 RECEIVED = FORM_WEEK + dt.timedelta(days=4)
-_NAMES = ("frame", "intake", "issue", "board", "memory")
+_NAMES = ("frame", "intake", "issue", "board", "memory", "plans")
 
 
 @dataclass(frozen=True)
@@ -126,12 +126,19 @@ def _memory(bench: Bench) -> Iterable[Figure]:
     ]
 
 
+def _plans(bench: Bench) -> Iterable[Figure]:
+    from benchmarks import plans
+
+    return plans.measure(bench.runs)
+
+
 _MEASURES: dict[str, Callable[[Bench], Iterable[Figure]]] = {
     "frame": _frame,
     "intake": _intake,
     "issue": _issue,
     "board": _board,
     "memory": _memory,
+    "plans": _plans,
 }
 
 
