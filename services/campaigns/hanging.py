@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from typing import Any, TypeVar
 
 from sqlalchemy import func, select
@@ -10,7 +11,6 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models import tables_campaigns as t
 from services.campaigns import types
-from services.campaigns.store import as_row
 
 _R = TypeVar("_R", bound=types.Row)
 _PART = 500
@@ -27,14 +27,17 @@ def by_measure(
 ) -> dict[int, list[_R]]:
     """Measure id → its live records of a table, in order."""
     found: dict[int, list[_R]] = {}
+    # Columns, not records: the ledger of all plans reads tens of thousands.
+    names = [f.name for f in fields(kind)]
+    columns = [getattr(table, name) for name in names]
     for part in parts_of(ids):
         query = (
-            select(table)
+            select(table.measure_id, *columns)
             .where(table.measure_id.in_(part), table.deleted_at.is_(None))
             .order_by(table.position, table.id)
         )
-        for record in session.scalars(query):
-            found.setdefault(record.measure_id, []).append(as_row(record, kind))
+        for measure_id, *values in session.execute(query).tuples():
+            found.setdefault(measure_id, []).append(kind(*values))
     return found
 
 
