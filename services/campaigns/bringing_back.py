@@ -39,7 +39,7 @@ _TOGETHER: dict[str, tuple[str, ...]] = {
     "ends_on": ("raw", "precision", "period_raw", "period_precision"),
     "due_on": ("raw", "precision"),
 }
-_LINKED = {
+_LINKED: dict[type[t.PlanRecord], str] = {
     t.CampaignUnit: "unit_id",
     t.MeasureUnit: "unit_id",
     t.CampaignSlot: "unit_id",
