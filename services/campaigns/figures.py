@@ -119,6 +119,18 @@ def record_value(
     return record.id
 
 
+def forget_value(session: Session, target_id: int, year: int) -> None:
+    """Take away what was written down for a year; without such a value nothing happens."""
+    query = select(t.TargetValue).where(
+        t.TargetValue.target_id == target_id,
+        t.TargetValue.year == year,
+        t.TargetValue.deleted_at.is_(None),
+    )
+    for record in session.scalars(query):
+        record.deleted_at = dt.datetime.now()
+    session.flush()
+
+
 def add_piece(
     session: Session,
     deliverable_id: int,

@@ -31,8 +31,8 @@ class LedgerFilter:
     """What the ledger shows; an empty field asks for all.
 
     `unit_id` with `roles`: the unit leads, supports …; `since` and `until` bound the next due day (inclusive;
-    measures without one are left out then); `states` are derived states; `words` are all looked for in number,
-    text and unit names.
+    measures without one are left out then); `undated`: only measures without one; `states` are derived states;
+    `words` are all looked for in number, text and unit names.
     """
 
     unit_id: int | None = None
@@ -41,6 +41,7 @@ class LedgerFilter:
     campaign_id: int | None = None
     since: dt.date | None = None
     until: dt.date | None = None
+    undated: bool = False
     states: frozenset[MeasureState] = frozenset()
     words: str = ""
     kinds: frozenset[str] = LEDGER_KINDS
@@ -209,6 +210,8 @@ def _query(wanted: LedgerFilter) -> Select[tuple[t.Measure, t.Campaign]]:
 
 def _wanted(row: LedgerRow, wanted: LedgerFilter) -> bool:
     if wanted.states and row.state not in wanted.states:
+        return False
+    if wanted.undated and row.due_on is not None:
         return False
     if wanted.since and (row.due_on is None or row.due_on < wanted.since):
         return False

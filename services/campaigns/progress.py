@@ -73,9 +73,13 @@ def change_entry(
     words: str,
     who: str,
     share: int | None,
+    unit_id: int | None = None,
 ) -> None:
     """Change an entry. Raises NotFound, ValidationError."""
     entry = _get(session, entry_id)
+    if unit_id is not None:
+        get_unit(session, unit_id)
+    entry.unit_id = unit_id
     entry.on_day, entry.text = _day(on_day, today), _words(words)
     entry.who, entry.share = text.clean(who), _share(share)
     session.flush()
