@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import errno
+import io
 import os
 import re
 import secrets
@@ -122,6 +123,30 @@ def save_workbook(wb: Workbook, target: Path) -> Path:
     def write(path: Path) -> None:
         with _SteadyZip(path, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as archive:
             writer(wb, archive).write_data()
+
+    return replace_file(target, write)
+
+
+def save_document(document: Any, target: Path) -> Path:
+    """Save a python-docx document; the same content gives the same bytes. Returns the path written.
+
+    Raises FileProblem as `save_workbook` does.
+    """
+    properties = document.core_properties
+    properties.author = properties.last_modified_by = CREATOR
+    properties.created = properties.modified = _FIXED
+    properties.revision = 1
+    properties.comments = ""
+    made = io.BytesIO()
+    document.save(made)
+
+    def write(path: Path) -> None:
+        with (
+            zipfile.ZipFile(made) as parts,
+            _SteadyZip(path, "w", zipfile.ZIP_DEFLATED) as archive,
+        ):
+            for name in parts.namelist():
+                archive.writestr(name, parts.read(name))
 
     return replace_file(target, write)
 

@@ -75,8 +75,11 @@ def run_properties(face: Face, size: float, color: str = "", *, bold: bool) -> A
         made.append(element("b"))
     if color:
         made.append(element("color", val=color))
+    if size == layout.SIZE_3:
+        made.append(element("spacing", val=layout.TIGHTER))
     made.append(element("sz", val=round(size * 2)))
     made.append(element("szCs", val=round(size * 2)))
+    made.append(element("snapToGrid", val=0))
     return made
 
 
@@ -87,6 +90,7 @@ def _paragraph_properties(look: Look) -> Any:
     put(made, element("autoSpaceDE", val=0))
     put(made, element("autoSpaceDN", val=0))
     put(made, element("adjustRightInd", val=0))
+    put(made, element("snapToGrid", val=0))
     put(
         made,
         element("spacing", before=0, after=0, line=look.pitch, lineRule="exact"),
@@ -124,7 +128,9 @@ def install(document: Any) -> None:
     paragraph.append(element("pPr"))
     defaults.append(run)
     defaults.append(paragraph)
-    normal = _style("Normal", "正文", None)
+    normal = _style("Normal", "Normal", None)
+    # The grid counts its letters by the size of this style.
+    normal.append(run_properties(layout.BODY, layout.SIZE_3, bold=False))
     styles.append(normal)
     for look in ALL:
         styles.append(_own(look))
@@ -145,7 +151,6 @@ def _style(style: str, name: str, based: str | None) -> Any:
         from docx.oxml.ns import qn
 
         made.set(qn("w:default"), "1")
-        name = "Normal"
     else:
         made.set(_custom(), "1")
     made.append(element("name", val=name))
