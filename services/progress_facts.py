@@ -20,7 +20,9 @@ from services.campaigns.types import CampaignRow
 _COLLECTIVE = re.compile(
     r"^(?:各|其他|其它|全[市县区州省]|所有|相关|有关)|(?:有关|相关|责任|成员|各)(?:部门|单位)|^[市县区州省]级各|权的部门$|^(?:乡镇|街道|镇街|园区|村|社区|企业)$"
 )
-_OWN_HEAD = 60
+_DUTIES = re.compile(
+    r"\s*[（(](?:牵头|责任|配合|主办|协办|完成时限|时限)[^。；]{0,8}[：:][^。]*[）)]\s*$"
+)
 
 
 @dataclass(frozen=True)
@@ -102,12 +104,13 @@ def code_of(
 
 
 def task_words(row: LedgerRow, limit: int = 0) -> str:
-    """What is to be done, in one text: the head with its words, cut to `limit` characters (0: whole)."""
+    """What is to be done, head and words, cut to `limit` characters (0: whole); without the bracket that names
+    units and days at its end, since these stand in columns of their own.
+    """
     head, words = row.measure.head.strip(), row.measure.text.strip()
     whole = words if not head or words.startswith(head) else f"{head}。{words}"
-    if limit and len(whole) > limit:
-        return head if 0 < len(head) <= _OWN_HEAD else whole[:limit] + "…"
-    return whole
+    whole = _DUTIES.sub("", whole) or whole
+    return whole[:limit] + "…" if limit and len(whole) > limit else whole
 
 
 def due_words(row: LedgerRow) -> str:

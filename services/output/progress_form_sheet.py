@@ -19,8 +19,8 @@ HEAD_ROW = 5
 _FIELDS = [field for field, _ in shared.FORM_COLUMNS]
 _LAST = len(_FIELDS) - 1
 """Column of the last heading that is shown, from 1; the hidden code stands right of it."""
-_WIDTHS = (7.5, 30, 5.5, 11.5, 24, 33, 8.5, 9.5, 19, 9.5, 11.5, 15)
-_TASK = 150
+_WIDTHS = (9.5, 30, 5.5, 11.5, 24, 33, 8.5, 9.5, 19, 9.5, 11.5, 15)
+_TASK = 140
 _NOW = 120
 _LINE = 13.2
 _TALLEST = 400.0
@@ -146,11 +146,11 @@ def _person_line(sheet: Any, unit: FormUnit, styles: Styles) -> None:
     label = styles.get(Look(style.FANGSONG, 11, border="none", across="right"))
     entry = Look(style.FANGSONG, 11, border="bottom", locked=False)
     cells = (
-        (1, 1, shared.PERSON_LABEL, label),
+        (1, 1, shared.PERSON_LABEL + "：", label),
         (2, 2, unit.liaison, styles.get(entry)),
-        (3, 4, shared.PHONE_LABEL, label),
+        (3, 4, shared.PHONE_LABEL + "：", label),
         (5, 5, unit.phone, styles.get(replace(entry, form=style.TEXT_FORMAT))),
-        (6, 6, shared.DAY_LABEL, label),
+        (6, 6, shared.DAY_LABEL + "：", label),
         (7, 8, None, styles.get(replace(entry, form=style.DATE_FORMAT))),
     )
     for first, last, value, look in cells:
