@@ -57,10 +57,12 @@ class PagedTable(QWidget):
         *,
         state: StateStore | None = None,
         key: str = "",
+        row_height: int = ROW_HEIGHT,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.columns = list(columns)
+        self._row_height = row_height
         self.model = PagedTableModel(columns, self)
         self._state, self._key = state, key
         self._sort: tuple[str, bool] | None = None
@@ -199,7 +201,7 @@ class PagedTable(QWidget):
         header.sectionClicked.connect(self._on_heading)
 
     def _dress(self) -> None:
-        self.view.verticalHeader().setDefaultSectionSize(px(ROW_HEIGHT))
+        self.view.verticalHeader().setDefaultSectionSize(px(self._row_height))
         self.view.horizontalHeader().setFixedHeight(px(HEADER_HEIGHT))
         self.view.viewport().update()
 
