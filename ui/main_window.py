@@ -339,8 +339,11 @@ class MainWindow(QMainWindow):
             page.refresh(frozenset())
 
     def _on_rail(self, key: str) -> None:
+        page = self.current_page()
         if key != self._current:
             self.go(Place(key))
+        elif page is not None:
+            page.rail_again()
 
     def _show_place(self, place: Place) -> None:
         self._ready = True

@@ -48,3 +48,6 @@ class Page(QWidget):
         the clerk go, it calls `then`.
         """
         return True
+
+    def rail_again(self) -> None:
+        """The page's entry in the rail was chosen while it is shown: a page with levels goes up to its first."""

@@ -71,9 +71,11 @@ class PlanLine:
         )
 
 
-def overview(session: Session, today: dt.date) -> list[PlanLine]:
-    """All plans, the newest first (by date of issue, then by the order of saving)."""
-    counts, soon, first = _measures(session, today)
+def overview(
+    session: Session, today: dt.date, campaign_id: int | None = None
+) -> list[PlanLine]:
+    """All plans, or one; the newest first (by date of issue, then by the order of saving)."""
+    counts, soon, first = _measures(session, today, campaign_id)
     c = t.Campaign
     query = select(
         c.id,
@@ -87,6 +89,8 @@ def overview(session: Session, today: dt.date) -> list[PlanLine]:
         c.ends_on,
         c.state,
     ).where(c.deleted_at.is_(None))
+    if campaign_id is not None:
+        query = query.where(c.id == campaign_id)
     empty = dict.fromkeys(MeasureState, 0)
     found = [
         PlanLine(
@@ -102,7 +106,7 @@ def overview(session: Session, today: dt.date) -> list[PlanLine]:
 
 
 def _measures(
-    session: Session, today: dt.date
+    session: Session, today: dt.date, campaign_id: int | None
 ) -> tuple[dict[int, dict[MeasureState, int]], dict[int, int], dict[int, dt.date]]:
     """Campaign id → measures in each state, how many are soon due, the next due day."""
     due = t.MeasureDeadline
@@ -120,6 +124,8 @@ def _measures(
         )
         .group_by(due.measure_id)
     )
+    if campaign_id is not None:
+        days = days.where(due.campaign_id == campaign_id)
     next_of = {row[0]: (row[1], row[2]) for row in session.execute(days).tuples()}
     query = (
         select(t.Measure.id, t.Measure.campaign_id, t.Measure.state, t.Campaign.state)
@@ -130,6 +136,8 @@ def _measures(
             t.Measure.kind.in_(LEDGER_KINDS),
         )
     )
+    if campaign_id is not None:
+        query = query.where(t.Measure.campaign_id == campaign_id)
     counts: dict[int, dict[MeasureState, int]] = {}
     soon: dict[int, int] = {}
     first: dict[int, dt.date] = {}

@@ -21,7 +21,7 @@ _DUE = text(
     FROM campaign c
     JOIN measure m ON m.campaign_id = c.id
     JOIN measure_deadline d ON d.measure_id = m.id
-    WHERE c.deleted_at IS NULL AND c.state = 'running'
+    WHERE c.deleted_at IS NULL AND c.state = 'running' AND (:plan IS NULL OR c.id = :plan)
       AND m.deleted_at IS NULL AND m.kind IN ('measure', 'step') AND m.state NOT IN ('done', 'dropped')
       AND d.deleted_at IS NULL AND d.past = 0 AND d.met_on IS NULL AND d.due_on IS NOT NULL
     GROUP BY m.id
@@ -56,15 +56,15 @@ class Pressing:
         return bool(self.overdue or self.soon)
 
 
-def pressing(session: Session, today: dt.date, days: int = 14) -> Pressing:
-    """The same measures as `measures.due`, in one statement; nothing where no plan runs."""
+def pressing(
+    session: Session, today: dt.date, days: int = 14, campaign_id: int | None = None
+) -> Pressing:
+    """The same measures as `measures.due`, of all plans or one, in one statement; nothing where no plan runs."""
     if session.execute(_ANY).first() is None:
         return Pressing()
     until = today + dt.timedelta(days=days)
-    rows = [
-        _measure(row, today)
-        for row in session.execute(_DUE, {"until": until.toordinal()}).tuples()
-    ]
+    wanted = {"until": until.toordinal(), "plan": campaign_id}
+    rows = [_measure(row, today) for row in session.execute(_DUE, wanted).tuples()]
     return Pressing(
         tuple(r for r in rows if r.days_left < 0),
         tuple(r for r in rows if r.days_left >= 0),

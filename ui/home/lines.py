@@ -115,7 +115,7 @@ class TaskLine(_Line):
 
 
 class SilentLine(_Line):
-    """A unit, its liaison, and for how many weeks nothing came."""
+    """A name over a person at the left, a word at the right: who is silent for how long, what is due when."""
 
     line_height = 48
 
@@ -126,9 +126,11 @@ class SilentLine(_Line):
         word: str,
         on_click: Callable[[], object],
         parent: QWidget | None = None,
+        *,
+        ink: str = "missing_ink",
     ) -> None:
         super().__init__(name, on_click, parent)
-        self._person, self._word = person, word
+        self._person, self._word, self._ink = person, word, ink
         self.setAccessibleDescription(f"{word}，{person}")
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -138,7 +140,7 @@ class SilentLine(_Line):
         inset = theme.px(8)
         painter.setFont(theme.font("bold"))
         room = painter.fontMetrics().horizontalAdvance(self._word) + theme.px(12)
-        painter.setPen(theme.color("missing_ink"))
+        painter.setPen(theme.color(self._ink))
         painter.drawText(
             self.rect().adjusted(0, 0, -inset, 0), _RIGHT | _MIDDLE, self._word
         )
