@@ -207,7 +207,7 @@ class Gestures:
             shape = Qt.CursorShape.PointingHandCursor
         else:
             shape = Qt.CursorShape.ArrowCursor
-        if self.view.cursor_shape() != shape:
+        if self.view.cursor().shape() != shape:
             self.view.setCursor(shape)
 
     def _watch_edge(self, point: QPoint) -> None:

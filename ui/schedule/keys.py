@@ -57,9 +57,9 @@ def _deed(view: CalendarView, key: Qt.Key, held: Qt.KeyboardModifier) -> bool:
         if view.selected:
             view.opened.emit()
         else:
-            view.add_wanted.emit(view.cursor)
+            view.add_wanted.emit(view.here)
     elif key == Qt.Key.Key_Insert:
-        view.add_wanted.emit(view.cursor)
+        view.add_wanted.emit(view.here)
     elif key == Qt.Key.Key_Delete and view.selected:
         view.cancel_wanted.emit(view.ordered())
     elif key == Qt.Key.Key_Space and view.current is not None and held & _CTRL:
@@ -67,7 +67,7 @@ def _deed(view: CalendarView, key: Qt.Key, held: Qt.KeyboardModifier) -> bool:
     elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
         view.step_wanted.emit(-1 if key == Qt.Key.Key_PageUp else 1)
     elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
-        monday = view.cursor - DAY * view.cursor.weekday()
+        monday = view.here - DAY * view.here.weekday()
         _stand(view, monday if key == Qt.Key.Key_Home else monday + DAY * 6, 0)
     else:
         return False
@@ -78,7 +78,7 @@ def _escape(view: CalendarView) -> bool:
     if view.gestures.cancel():
         return True
     if view.selected or view.bar is not None:
-        view.choose_day(view.cursor)
+        view.choose_day(view.here)
         return True
     return False
 
@@ -97,20 +97,20 @@ def _move(view: CalendarView, step: int) -> bool:
 
 def _go(view: CalendarView, key: Qt.Key, *, extend: bool, alone: bool) -> None:
     """← → to the next day; ↑ ↓ through the entries of a day and on into the next week."""
-    here = view.days.get(view.cursor, [])
-    at = next((n for n, e in enumerate(here) if e.id == view.current), None)
+    mine = view.days.get(view.here, [])
+    at = next((n for n, e in enumerate(mine) if e.id == view.current), None)
     if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-        _stand(view, view.cursor + DAY * _ARROWS[key], at or 0, extend=extend)
+        _stand(view, view.here + DAY * _ARROWS[key], at or 0, extend=extend)
     elif key == Qt.Key.Key_Down:
         after = 0 if at is None else at + 1
-        if after < len(here) and not alone:
-            _stand(view, view.cursor, after, extend=extend)
+        if after < len(mine) and not alone:
+            _stand(view, view.here, after, extend=extend)
         else:
-            _stand(view, view.cursor + DAY * 7, 0, extend=extend)
+            _stand(view, view.here + DAY * 7, 0, extend=extend)
     elif at and not alone:
-        _stand(view, view.cursor, at - 1, extend=extend)
+        _stand(view, view.here, at - 1, extend=extend)
     else:
-        _stand(view, view.cursor - DAY * 7, -1, extend=extend)
+        _stand(view, view.here - DAY * 7, -1, extend=extend)
 
 
 def _stand(view: CalendarView, day: dt.date, at: int, *, extend: bool = False) -> None:
@@ -120,12 +120,12 @@ def _stand(view: CalendarView, day: dt.date, at: int, *, extend: bool = False) -
     here = view.days.get(day, [])
     if not here:
         if extend:
-            view.cursor = day
+            view.here = day
             view.repaint_all()
         else:
             view.choose_day(day)
         return
     entry = here[-1] if at < 0 else here[min(at, len(here) - 1)]
-    view.cursor = day
+    view.here = day
     chosen = sorted(view.selected | {entry.id}) if extend else [entry.id]
     view.select(chosen, current=entry.id)

@@ -15,16 +15,17 @@ HEAD = 28
 DAY_HEAD = 24
 CHIP, CHIP_GAP = 20, 2
 LINE = 17
-BAR, BAR_GAP = 18, 2
+BAR, BAR_GAP = 17, 2
 PAD = 4
 NARROW = 0.62
 """Width of a weekend column without entries, beside a workday's."""
-MAX_LANES = 2
+LEAST_CHIPS = 2
+"""Entries of a day for which bars leave room."""
 
 
 @dataclass(frozen=True)
 class CellChips:
-    """The entries of a day that have room, with their boxes; `more` are those that have none."""
+    """The entries of a day that have room, with their boxes; `more` counts entries and bars that have none."""
 
     chips: tuple[tuple[Entry, QRect], ...] = ()
     more: int = 0
@@ -83,8 +84,12 @@ class CalendarLayout:
         return found
 
     def shown_lanes(self, monday: dt.date) -> int:
-        """How many lanes of a week have room."""
-        return min(self.lanes(monday).count, 6 if self.detailed else MAX_LANES)
+        """How many lanes of a week have room; bars leave some to the entries."""
+        if self.detailed:
+            return min(self.lanes(monday).count, 6)
+        free = self.cell(monday).height() - px(DAY_HEAD)
+        free -= LEAST_CHIPS * (px(CHIP) + px(CHIP_GAP))
+        return min(self.lanes(monday).count, max(free // (px(BAR) + px(BAR_GAP)), 1))
 
     def bar_box(self, monday: dt.date, lane: int, first: int, last: int) -> QRect:
         """The box of a piece of a bar in a week."""
@@ -122,7 +127,7 @@ class CalendarLayout:
         return next((e for e, b in self.chips(day).chips if b.contains(point)), None)
 
     def more_at(self, point: QPoint) -> dt.date | None:
-        """The day whose 「还有 n 个」 lies under a point."""
+        """The day whose 「+n」 lies under a point."""
         day = self.day_at(point)
         if day is not None and self.chips(day).more and self.chips(day).more_box.contains(point):
             return day
@@ -167,13 +172,16 @@ class CalendarLayout:
         if self.detailed:
             return self._tall(mine, left, wide, top - self.scroll)
         step = px(CHIP) + px(CHIP_GAP)
-        room = max((cell.bottom() - px(2) - top) // step, 0)
-        shown = len(mine) if len(mine) <= room else max(room - 1, 0)
-        boxes = [QRect(left, top + n * step, wide, px(CHIP)) for n in range(shown)]
-        more = len(mine) - shown
-        more_top = min(top + shown * step, cell.bottom() - px(CHIP) + 1)
-        box = QRect(left, more_top, wide, px(CHIP)) if more else QRect()
-        return CellChips(tuple(zip(mine[:shown], boxes, strict=True)), more, box)
+        room = max((cell.bottom() + 1 - top) // step, 0)
+        boxes = [QRect(left, top + n * step, wide, px(CHIP)) for n in range(min(room, len(mine)))]
+        more = len(mine) - len(boxes) + self._hidden_bars(day)
+        box = QRect(cell.right() - px(38), cell.top() + px(3), px(36), px(19)) if more else QRect()
+        return CellChips(tuple(zip(mine, boxes, strict=False)), more, box)
+
+    def _hidden_bars(self, day: dt.date) -> int:
+        monday = day - DAY * day.weekday()
+        shown = self.shown_lanes(monday)
+        return sum(lane >= shown for _bar, lane in self.lanes(monday).on(day.weekday()))
 
     def _tall(self, mine: Sequence[Entry], left: int, wide: int, top: int) -> CellChips:
         placed: list[tuple[Entry, QRect]] = []

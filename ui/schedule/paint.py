@@ -34,6 +34,8 @@ class CalendarPainter:
         self.note, self.bold = theme.font("note"), theme.font("bold")
         self.small_bold = theme.font("note")
         self.small_bold.setWeight(QFont.Weight.DemiBold)
+        self.tiny = theme.font("note")
+        self.tiny.setPointSizeF(self.tiny.pointSizeF() * 0.86)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     # --- ground ------------------------------------------------------------------------------------
@@ -67,7 +69,8 @@ class CalendarPainter:
     def _paint_number(
         self, day: dt.date, cell: QRect, mark: DayMark | None, *, off: bool, inside: bool
     ) -> None:
-        head = QRect(cell.left() + px(6), cell.top() + px(2), cell.width() - px(12), px(21))
+        more = px(36) if self.layout.chips(day).more else px(6)
+        head = QRect(cell.left() + px(6), cell.top() + px(2), cell.width() - px(6) - more, px(21))
         text = f"{day.month}月{day.day}日" if day.day == 1 else str(day.day)
         font = self.bold if inside else theme.font("body")
         wide = QFontMetrics(font).horizontalAdvance(text)
@@ -160,7 +163,7 @@ class CalendarPainter:
         faded: Collection[int] = (),
         bar: int | None = None,
     ) -> None:
-        """Bars, entries and 「还有 n 个」 of all days shown; `faded` are those on their way."""
+        """Bars, entries and 「+n」 of all days shown; `faded` are those on their way."""
         layout = self.layout
         for week in range(layout.span.weeks):
             monday = layout.span.first + DAY * (7 * week)
@@ -233,13 +236,19 @@ class CalendarPainter:
     def _paint_grade(self, box: QRect, entry: Entry) -> int:
         """A sign before the name where something does not go together; gives where the name begins."""
         left = box.left() + px(9)
-        if entry.grade < 1:
+        word = {2: "警", 3: "禁"}.get(entry.grade)
+        if word is None:
             return left
-        sign = "!" if entry.grade >= 2 else "·"
-        self.p.setFont(self.small_bold)
-        self.p.setPen(theme.color(GRADE_TOKENS[entry.grade]))
-        self.p.drawText(QRect(left, box.top(), px(10), box.height()), _LEFT, sign)
-        return left + px(9)
+        role = "wrong" if entry.grade > 2 else "warn"
+        side = px(15)
+        sign = QRectF(left, box.center().y() - side / 2 + 0.5, side, side)
+        self.p.setPen(Qt.PenStyle.NoPen)
+        self.p.setBrush(theme.color(f"{role}_ink"))
+        self.p.drawRoundedRect(sign, px(3), px(3))
+        self.p.setFont(self.tiny)
+        self.p.setPen(theme.color("surface"))
+        self.p.drawText(sign, _CENTER, word)
+        return left + side + px(4)
 
     def _paint_name(self, room: QRect, entry: Entry, *, tall: bool, cancelled: bool) -> None:
         font = QFont(self.bold if tall else self.note)
@@ -264,9 +273,12 @@ class CalendarPainter:
             line.translate(0, px(LINE))
 
     def _paint_more(self, box: QRect, more: int) -> None:
+        self.p.setPen(Qt.PenStyle.NoPen)
+        self.p.setBrush(theme.color("info_tint"))
+        self.p.drawRoundedRect(QRectF(box), px(9), px(9))
         self.p.setFont(self.note)
         self.p.setPen(theme.color("info_ink"))
-        self.p.drawText(box.adjusted(px(4), 0, 0, 0), _LEFT, f"还有 {more} 个")
+        self.p.drawText(box, _CENTER, f"+{more}")
 
     # --- dragging ----------------------------------------------------------------------------------
 

@@ -23,7 +23,6 @@ from ui import theme
 from ui.schedule import keys
 from ui.schedule.drag import day_words
 from ui.schedule.entries import (
-    DAY,
     Bar,
     DayMark,
     Entry,
@@ -73,7 +72,7 @@ class CalendarView(QWidget):
         self.days: dict[dt.date, list[Entry]] = {}
         self.bars: tuple[Bar, ...] = ()
         self.marks: Mapping[dt.date, DayMark] = {}
-        self.cursor = self.today
+        self.here = self.today
         self.current: int | None = None
         self.bar: int | None = None
         self.selected: set[int] = set()
@@ -111,9 +110,9 @@ class CalendarView(QWidget):
         if self.current not in self.selected:
             self.current = min(self.selected) if self.selected else None
         elif self.current is not None:
-            self.cursor = self.entries[self.current].day
-        if not span.holds(self.cursor):
-            self.cursor = self.today if span.inside(self.today) else (span.month or span.first)
+            self.here = self.entries[self.current].day
+        if not span.holds(self.here):
+            self.here = self.today if span.inside(self.today) else (span.month or span.first)
         if self.bar is not None and all(b.id != self.bar for b in bars):
             self.bar = None
         self.relay()
@@ -170,7 +169,7 @@ class CalendarView(QWidget):
         self.bar = None
         self.current = current if current in self.selected else (known[0] if known else None)
         if self.current is not None:
-            self.cursor = self.entries[self.current].day
+            self.here = self.entries[self.current].day
             self._scroll_to(self.current)
         self._say_current()
         self.repaint_all()
@@ -184,7 +183,7 @@ class CalendarView(QWidget):
 
     def choose_day(self, day: dt.date) -> None:
         """Stand on a day without an entry."""
-        self.cursor = day
+        self.here = day
         if self.selected or self.bar is not None:
             self.selected, self.current, self.bar = set(), None, None
             self.selection_changed.emit()
@@ -235,7 +234,7 @@ class CalendarView(QWidget):
         pen = CalendarPainter(painter, self.layout_of(), self.today)
         drag = self.gestures.drag
         alone = self.hasFocus() and not self.selected and self.bar is None
-        pen.paint_days(self.cursor if alone and drag is None else None)
+        pen.paint_days(self.here if alone and drag is None else None)
         current = self.current if self.hasFocus() else None
         faded = drag.ids if drag is not None else ()
         pen.paint_entries(self.selected, current, faded=faded, bar=self.bar)
@@ -330,10 +329,10 @@ class CalendarView(QWidget):
 
     def _current_box(self) -> QRect:
         layout = self.layout_of()
-        for entry, box in layout.chips(self.cursor).chips:
+        for entry, box in layout.chips(self.here).chips:
             if entry.id == self.current:
                 return box
-        return layout.cell(self.cursor)
+        return layout.cell(self.here)
 
     def _scroll_to(self, entry_id: int) -> None:
         if not self.detailed:
@@ -358,6 +357,8 @@ class CalendarView(QWidget):
         layout = self.layout_of()
         entry, bar = layout.entry_at(event.pos()), layout.bar_at(event.pos())
         tip = entry.tip if entry is not None else bar.tip if bar is not None else ""
+        if layout.more_at(event.pos()) is not None:
+            tip = "还有没画出来的，点这里在右边看这一天的全部"
         if tip and self.gestures.drag is None:
             QToolTip.showText(event.globalPos(), tip, self)
         else:
@@ -365,8 +366,3 @@ class CalendarView(QWidget):
 
     def _dress(self) -> None:
         self.relay()
-
-
-def step_day(day: dt.date, by: int) -> dt.date:
-    """A day some days on."""
-    return day + DAY * by
