@@ -21,7 +21,7 @@ _LABEL = re.compile(
     r"(?:联系人|联络人|联络员|联系同志|联系电话|联系方式|办公电话|手机号码|手机|电话|电子邮箱|电子邮件|电子信箱|邮箱|传真|[Ee]-?mail)(?:及?(?:联系)?(?:电话|方式))?：?"
 )
 _PHONE = re.compile(
-    r"(?<![\d@.])(?:1[3-9]\d{9}|(?:0\d{2,3}[-—–（）]?)?[2-9]\d{6,7}(?:-\d{1,4})?)(?![\d@A-Za-z.])"
+    r"(?<![\d@.])(?:1[3-9]\d{9}|0\d{2,3}[-—–]\d{7,8}(?:-\d{1,4})?|(?:0\d{2,3}[-—–（）]?)?[2-9]\d{6,7}(?:-\d{1,4})?)(?![\d@A-Za-z.])"
 )
 _MAIL = re.compile(
     r"(?:邮箱|电子邮件|电子信箱|[Ee]-?mail)(?:地址)?：?(?P<m>[A-Za-z0-9._@+\-]{5,60})|(?P<n>[A-Za-z0-9._+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z]{2,})+)"
@@ -47,6 +47,7 @@ _DOMAINS = (
 _SENT_TO = re.compile(
     r"(?:报送|上报|发送|反馈|提交|汇总|报|送|发)(?:至|到|给)?(?P<u>(?!告|送|道|至|到|给)[^，。；：（）、]{2,20}?)(?=[，。；（]|$)"
 )
+_MAX_LINE = 40
 _BAD_MAIL = "邮箱里没有“@”，可能是识别错误，请核对原文。"
 _INFERRED = "单位没有写在联系人旁边，按前文报送对象推定。"
 
@@ -69,12 +70,21 @@ def find_contacts(paras: list[Para]) -> list[Contact]:
             i += 1
             continue
         block = [paras[i]]
-        while i + len(block) < len(paras) and _MORE.match(paras[i + len(block)].key):
+        while i + len(block) < len(paras) and _goes_on(paras[i + len(block)]):
             block.append(paras[i + len(block)])
         before = paras[max(0, i - 2) : i]
         out += _read(_joined(block), found.start(), before)
         i += len(block)
     return out
+
+
+def _goes_on(para: Para) -> bool:
+    """Whether a line goes on with contacts: a label first, or office, name and phone without any."""
+    if _MORE.match(para.key):
+        return True
+    if para.cells or len(para.key) > _MAX_LINE or re.search(r"[。；：]", para.key):
+        return False
+    return {"name", "phone"} <= {t.kind for t in _tokens(para, 0)}
 
 
 def _joined(block: list[Para]) -> Para:

@@ -77,11 +77,16 @@ _HEADER_WORD = re.compile(
 
 def _spaced_tables(lines: list[Line]) -> None:
     """Rows whose columns are parted by blanks only: known by a header row of column words."""
-    inside = 0
+    inside = narrow = 0
     for line in lines:
         cells = [c for c in re.split(r"\s{2,}", line.text.strip()) if c]
         if line.kind == "blank":
             continue
+        if line.kind == "text" and (single := _single_spaced(line.text, narrow)):
+            narrow, inside = single, 0
+            line.kind, line.text = "table", _tabbed(line.text, least=1)
+            continue
+        narrow = 0
         if line.kind != "text":
             inside = 0
         elif (
@@ -95,11 +100,24 @@ def _spaced_tables(lines: list[Line]) -> None:
             inside = 0
 
 
-def _tabbed(text: str) -> str:
-    """Two blanks or more become blanks and a tab, so that places stay right."""
+def _single_spaced(text: str, columns: int) -> int:
+    """How many cells a row has whose columns are parted by one blank each; 0 for what is no such row.
+
+    Only under a header that begins with 序号 are rows known, and only those with a number and as many cells.
+    """
+    cells = text.split()
+    if columns and cells[0].isdigit():
+        return columns if len(cells) == columns else 0
+    words = sum(bool(_HEADER_WORD.match(c)) for c in cells)
+    header = len(cells) >= 3 and cells[0] in ("序号", "编号") and words >= 3
+    return len(cells) if header and "  " not in text.strip() else 0
+
+
+def _tabbed(text: str, least: int = 2) -> str:
+    """That many blanks or more become blanks and a tab, so that places stay right."""
     lead = len(text) - len(text.lstrip())
     return text[:lead] + re.sub(
-        r"\s{2,}", lambda m: " " * (len(m[0]) - 1) + "\t", text[lead:].rstrip()
+        rf"\s{{{least},}}", lambda m: " " * (len(m[0]) - 1) + "\t", text[lead:].rstrip()
     )
 
 

@@ -17,7 +17,10 @@ _MARKS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (LEVEL_HAN, re.compile(rf"(?P<n>{_N})(?:、|[，．.](?!\d))")),
     (LEVEL_HAN, re.compile(rf"第(?P<n>{_N})(?:章|部分)[、：]?")),
     (LEVEL_HAN_BRACKET, re.compile(rf"（(?P<n>{_N})）[、．.]?")),
-    (LEVEL_ARABIC, re.compile(r"(?P<n>\d{1,3})(?:[．.、](?!\d)|[．.](?=\d{4}年))")),
+    (
+        LEVEL_ARABIC,
+        re.compile(r"(?P<n>\d{1,3})(?:[．.、](?!\d)|[．.](?=\d{4}年|\d{1,2}月))"),
+    ),
     (LEVEL_ARABIC_BRACKET, re.compile(r"（(?P<n>\d{1,3})）[、．.]?")),
     (LEVEL_ARABIC_BRACKET, re.compile(r"(?P<n>\d{1,2})）[、．.]?")),
 )

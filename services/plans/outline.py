@@ -15,6 +15,7 @@ _START_LETTERS = 20
 _SENTENCE = re.compile(
     r"(?:要|应当|必须|须|由|将|把|对|不得|严禁|禁止|确保|各单位|各部门)"
 )
+_DATED = re.compile(r"\d{1,2}月|\d{4}年")  # 「7.6月1日起…」 is point 7
 _DUTY = re.compile(
     r"^（?(?:牵头|责任|主办|承办|配合|完成|落实)(?:责任)?(?:单位|部门|科室|股室|处室)："
 )
@@ -93,7 +94,10 @@ def _is_number(mark: Mark, para: Para) -> bool:
     """A number with nothing behind it is a broken line; 1.x with digits is no mark."""
     rest = para.key[mark.size :]
     return bool(rest) and not (
-        mark.level == LEVEL_ARABIC and rest[0].isdigit() and mark.number[-1] != "、"
+        mark.level == LEVEL_ARABIC
+        and rest[0].isdigit()
+        and mark.number[-1] != "、"
+        and not _DATED.match(rest)
     )
 
 

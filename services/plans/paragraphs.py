@@ -24,6 +24,7 @@ from services.plans.reading import Found, Span
 
 _ENDED = re.compile(r"[。！？：；…][”’》）]*$")
 _LABEL = re.compile(r"^[\u4e00-\u9fff（）]{2,10}：")
+_ALL_OF = re.compile(r"^(?:各|有关|相关|直属|所属|全体|其他)")
 _UNIT_LIST = re.compile(
     r"^[\u4e00-\u9fff]{2,8}：[^。；：]*、[^。，；：]{2,20}(?:局|委|办|部|室|院|会|社|中心|集团|公司|行|队|街道|乡镇|单位|部门)$"
 )
@@ -168,6 +169,8 @@ def _is_whole(before: str, last: Line, after: str, *, full: bool) -> bool:
         return True
     if before[-1] in "，、" and len(before) > 8:
         return False
+    if _ALL_OF.match(after) and _ALL_OF.match(before) and "，" in before:
+        return False  # the last of those a document is sent to, broken off their list
     return bool((_UNIT_LIST.match(before) and not full) or _LABEL.match(after))
 
 

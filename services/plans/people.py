@@ -14,7 +14,7 @@ from services.plans.reading import Person, UnitName
 from services.plans.units import looks_like_unit, split_units
 
 _ROLE = (
-    r"(?:(?:第一|常务|执行)?副?(?:组长|总指挥|指挥长|主任|召集人|主席|领队|团长|总负责人)|成员|组员|秘书长|"
+    r"(?:(?:第一|常务|执行)?副?(?:组长|总指挥|指挥长|主任委员|主任|召集人|主席|领队|团长|总负责人)|成员|组员|委员|秘书长|"
     r"(?:领导小组)?办公室(?:常务)?副?主任|联络员|顾问)"
 )
 _LINE = re.compile(rf"^(?P<role>{_ROLE})：(?P<rest>.*)$")
@@ -111,7 +111,7 @@ def _add(out: People, para: Para, role: str, start: int, doubt: str) -> bool:
     if people:
         out.leadership += people
         return True
-    if role in ("成员", "组员"):
+    if role in ("成员", "组员", "委员"):
         return _add_members(out, para, start, len(para.key), role)
     return False
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from services.plans.dates import as_range, find_dates
@@ -20,9 +21,17 @@ from services.plans.reading import (
     UnitName,
 )
 from services.plans.targets import clauses, find_quotas, find_recurrence, find_targets
-from services.plans.units import Duties, find_duties, looks_like_unit, split_units
+from services.plans.units import (
+    Duties,
+    find_duties,
+    looks_like_unit,
+    split_units,
+    together,
+)
 
-_ASKED = re.compile(r"(?P<who>[^，。；：“”《》]{2,30}?)(?:要|应当|应|须)")
+_ASKED = re.compile(
+    r"(?P<who>[^，。；：“”《》]{2,30}?)(?:要(?![求点素闻件])|应当|应(?![急用对变邀届聘付急])|须(?!知))"
+)
 _GENERAL = re.compile(r"^(?:各|每|有关|相关|全|所有|其他|本|部门|街道|乡镇|单位)")
 _REPORT = re.compile(
     r"(?:报送|上报|发送|反馈|提交|报告|汇总|报)(?:至|到|给)?(?P<u>(?!告|送|道|名|至|到|给)[^，。；：（）、]{2,20})|"
@@ -114,17 +123,12 @@ def _paras(node: Node, *, below: bool) -> list[Para]:
 
 
 def _duties(node: Node) -> Duties:
-    found = [find_duties(p) for p in (node.para, *node.body)]
-    return Duties(
-        tuple(u for d in found for u in d.lead),
-        tuple(u for d in found for u in d.support),
-    )
+    return together(find_duties(p) for p in (node.para, *node.body))
 
 
 def _task(node: Node, part: Part, dating: Dating, *, head: bool = True) -> Task:
     paras = _paras(node, below=True)
-    lead: list[UnitName] = []
-    support: list[UnitName] = []
+    told: list[Duties] = []
     actors: list[UnitName] = []
     deadlines: list[DateRange] = []
     targets: list[Found] = []
@@ -133,8 +137,7 @@ def _task(node: Node, part: Part, dating: Dating, *, head: bool = True) -> Task:
     for n, para in enumerate(paras):
         start = (node.head_start if node.titled else 0) if n == 0 else 0
         duties = find_duties(para)
-        lead += duties.lead
-        support += duties.support
+        told.append(duties)
         actors += _actors(para, node.run_in() if n == 0 else 0)
         deadlines += find_deadlines(para, dating, duties.places)
         found = find_targets(para, node.head_start if n == 0 else 0, duties.places)
@@ -142,6 +145,7 @@ def _task(node: Node, part: Part, dating: Dating, *, head: bool = True) -> Task:
         quotas += [q for t in found for q in find_quotas(t)]
         recurrence = recurrence or find_recurrence(para, start)
         report_to = report_to or _report_to(para)
+    whole = together(told)
     text = _text(node, paras, with_head=head or node.mark.level > 1)
     last = paras[-1].span
     return Task(
@@ -153,9 +157,9 @@ def _task(node: Node, part: Part, dating: Dating, *, head: bool = True) -> Task:
         kind={Part.REQUIREMENT: "requirement", Part.PROCEDURE: "step"}.get(
             part, "measure"
         ),
-        lead_units=_unique(lead),
+        lead_units=_unique(whole.lead),
         support_units=_unique(
-            [u for u in support if u.name not in {x.name for x in lead}]
+            u for u in whole.support if u.name not in {x.name for x in whole.lead}
         ),
         actors=_unique(actors),
         deadlines=tuple(deadlines),
@@ -171,8 +175,8 @@ def _text(node: Node, paras: list[Para], *, with_head: bool) -> str:
     return "".join([node.para.words(start), *(p.words() for p in paras[1:])])
 
 
-def _unique(units: list[UnitName]) -> tuple[UnitName, ...]:
-    return tuple({u.name: u for u in reversed(units)}.values())[::-1]
+def _unique(units: Iterable[UnitName]) -> tuple[UnitName, ...]:
+    return tuple({u.name: u for u in reversed(list(units))}.values())[::-1]
 
 
 def find_deadlines(
@@ -217,7 +221,7 @@ def _actors(para: Para, start: int) -> list[UnitName]:
     out: list[UnitName] = []
     for begin, end in clauses(para.key, start):
         found = _ASKED.match(para.key, begin, end)
-        if not found or "由" in found["who"]:
+        if not found or "由" in found["who"] or not _closed(found["who"]):
             continue
         pieces = split_units(para.key, *found.span("who"))
         if pieces and all(looks_like_unit(para.key[p.start : p.end]) for p in pieces):
@@ -231,6 +235,11 @@ def _actors(para: Para, start: int) -> list[UnitName]:
                 for p in pieces
             ]
     return out
+
+
+def _closed(words: str) -> bool:
+    """Whether every bracket of a few words is opened and closed among them."""
+    return words.count("（") == words.count("）")
 
 
 def _report_to(para: Para) -> Found | None:

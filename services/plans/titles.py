@@ -9,7 +9,7 @@ from services.plans.numerals import mark_of
 from services.plans.paragraphs import Para, merged
 from services.plans.units import looks_like_unit
 
-_TRIAL = r"(?:（[^（）]{2,8}）)?"
+_TRIAL = r"(?:（[^（）]{2,12}）)?"
 TITLE_END = re.compile(
     rf"(?:方案|计划|规划|意见|办法|细则|要点|预案|安排|安排表|措施|规定|规则|制度|清单|通知|通报|决定|批复|倡议书|的函|流程|表){_TRIAL}$"
 )
@@ -23,6 +23,9 @@ _NUMBER = re.compile(
     r"^(?:文件)?(?P<no>[\u4e00-\u9fff（）]{1,16}[〔（](?P<y>(?:19|20)\d{2})[〕）](?:第)?\d{1,4}号)(?:签发人：?.{0,8})?$"
 )
 _GIVEN = re.compile(r"(?:印发|转发|下发|发)给你(?:们|单位)|现(?:予)?(?:印发|转发|下发)")
+_ADDED = re.compile(
+    r"（(?:(?:19|20)\d{2}年?(?:(?:-|—{1,2}|–|至|到)(?:19|20)?\d{2}年?)?度?|试行|暂行|修订稿?|草案|征求意见稿|送审稿)）"
+)
 _MAX_LINES, _MAX_TITLE = 5, 110
 
 
@@ -43,8 +46,18 @@ def title_at(paras: list[Para], index: int) -> tuple[Para, int] | None:
         if len(whole.key) > _MAX_TITLE:
             return None
         if TITLE_END.search(whole.key) and len(whole.key) > 5 and balanced(whole.key):
-            return whole, count
+            return _with_added(paras, index, whole, count)
     return None
+
+
+def _with_added(
+    paras: list[Para], index: int, whole: Para, count: int
+) -> tuple[Para, int]:
+    """The title with the years or the 试行 that stand in brackets in a line of their own below it."""
+    below = paras[index + count : index + count + 1]
+    if below and not below[0].cells and _ADDED.fullmatch(below[0].key):
+        return merged([*paras[index : index + count], below[0]]), count + 1
+    return whole, count
 
 
 def _may_be_title(para: Para, *, first: bool) -> bool:

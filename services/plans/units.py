@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from services.plans.paragraphs import Para
@@ -21,7 +22,7 @@ _STARTS = re.compile(
 _AND = re.compile(r"以及|及|和|与|并")
 _ETC = re.compile(r"等(?=(?:有关|相关|部门|单位|各|市|县|区|$))")
 _TAIL = re.compile(
-    r"(?:等|等部门|等单位|按照?职责分工(?:分别)?负责|分工负责|按职责分工|分别负责|具体负责|负责|牵头|配合|参与|落实|组织实施)+$"
+    r"(?:等|等部门|等单位|按照?职责分工(?:分别)?负责|分工负责|按职责分工|分别负责|具体负责|负责|牵头|配合|参与|参加|落实|组织实施)+$"
 )
 
 _WHO = r"(?:单位|部门|科室|股室|处室)"
@@ -42,10 +43,10 @@ _BY = re.compile(
     r"(?:^|(?<=[，。；：]))(?P<at>[^，。；：由“（]{2,24}?)(?P<do>牵头))(?!单位|部门|人|责任|作用)"
 )
 _HELPED = re.compile(
-    r"^(?:[^，。；：]{0,12}，)?(?:由)?(?P<who>[^，。；：]{2,80}?)(?:予以|积极|共同|协助)?(?:配合|协办|协助|参与)"
+    r"^(?:[^，。；：]{0,12}，)?(?:由)?(?P<who>[^，。；：]{2,80}?)(?:予以|积极|共同|协助)?(?:配合|协办|协助|参与|参加)"
 )
 _NOTE = re.compile(
-    r"（(?P<lead>[^（）：；。]{2,60}?(?:（[^（）]*）[^（）：；。]{0,40}?)?)(?:牵头|负责|主办)(?:[，；、](?P<help>[^：。]{2,160}?)(?:等)?(?:按照?职责分工)?(?:负责)?(?:配合|协办|参与|负责))?）"
+    r"（(?P<lead>[^（）：；。]{2,60}?(?:（[^（）]*）[^（）：；。]{0,40}?)?)(?:牵头|负责|主办)(?:[，；、](?P<help>[^：。]{2,160}?)(?:等)?(?:按照?职责分工)?(?:负责)?(?:配合|协办|参与|参加|协助|支持|负责))?）"
 )
 
 
@@ -124,11 +125,26 @@ def _trim(key: str, piece: Piece) -> Piece:
 
 @dataclass(frozen=True)
 class Duties:
-    """Who leads and supports, and the letters that said so (start, end)."""
+    """Who leads and supports, and the letters that said so (start, end).
+
+    `by_duty`: those who lead stand under 责任单位 alone, and support where another paragraph names who leads.
+    """
 
     lead: tuple[UnitName, ...] = ()
     support: tuple[UnitName, ...] = ()
     places: tuple[tuple[int, int], ...] = ()
+    by_duty: bool = False
+
+
+def together(found: Iterable[Duties]) -> Duties:
+    """The duties of the paragraphs of one measure: labels may stand in lines of their own."""
+    duties = list(found)
+    led = any(d.lead and not d.by_duty for d in duties)
+    lead = [u for d in duties if not (led and d.by_duty) for u in d.lead]
+    support = [
+        u for d in duties for u in (*(d.lead if led and d.by_duty else ()), *d.support)
+    ]
+    return Duties(tuple(lead), tuple(support))
 
 
 def find_duties(para: Para) -> Duties:
@@ -168,7 +184,7 @@ def _labelled(para: Para) -> Duties:
         return Duties(
             tuple(groups["lead"]), tuple(groups["support"] + duty), tuple(places)
         )
-    return Duties(tuple(duty), tuple(groups["support"]), tuple(places))
+    return Duties(tuple(duty), tuple(groups["support"]), tuple(places), by_duty=True)
 
 
 def _list_end(key: str, start: int, limit: int) -> int:
