@@ -58,6 +58,11 @@ def match_units(session: Session, reading: PlanReading) -> list[UnitMatch]:
     return sorted(found, key=lambda match: match.spans[0])
 
 
+def unit_names(reading: PlanReading) -> list[str]:
+    """Every unit name of a reading once, in the order of its fields."""
+    return list(dict.fromkeys(name for name, _span in _names(reading)))
+
+
 @dataclass(frozen=True)
 class Matcher:
     """Name as written → unit id, the clerk's answers first."""

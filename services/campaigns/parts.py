@@ -113,6 +113,17 @@ def change_part(session: Session, part_id: int, **values: Any) -> None:
     session.flush()
 
 
+def settle_part(session: Session, part_id: int) -> None:
+    """The clerk looked at a doubted part and leaves it as it is. Raises NotFound."""
+    get_part(session, part_id).doubt = ""
+    session.flush()
+
+
+def running(session: Session, campaign_id: int, section: str) -> frozenset[int]:
+    """The levels whose numbers run on in a section; to be asked before parts are added or moved."""
+    return outline.running_levels(_heads(session, campaign_id, section))
+
+
 def delete_part(session: Session, part_id: int) -> int:
     """Put a part and all that stands under it into the recycle bin; returns how many parts.
 

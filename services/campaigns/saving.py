@@ -313,6 +313,8 @@ def _by_day(found: Found, dates: Iterable[DateRange], whole: str) -> Any:
     for date in dates:
         if date.end is None or date.past or date.span.start >= found.span.end:
             continue
+        if date.span.start < 0:  # typed by a clerk: it stands before nothing
+            continue
         if re.search(r"[。；]", whole[date.span.end : found.span.start]):
             continue
         if best is None or date.span.start > best.span.start:
@@ -369,8 +371,9 @@ def _value(found: Found | None) -> str:
 
 
 def _place(span: Span | None, doubt: str = "") -> dict[str, Any]:
+    in_text = span is not None and span.start >= 0  # else a clerk typed it
     return {
-        "span_start": span.start if span else None,
-        "span_end": span.end if span else None,
+        "span_start": span.start if span and in_text else None,
+        "span_end": span.end if span and in_text else None,
         "doubt": doubt,
     }

@@ -47,6 +47,8 @@ class CellDelegate(QStyledItemDelegate):
         line = model.line_of(index.row())
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, theme.color("info_tint"))
+        elif line.flagged and model.flag_token:
+            painter.fillRect(rect, theme.color(model.flag_token))
         elif not column.editable:
             painter.fillRect(rect, theme.color("raised"))
         painter.setPen(theme.color("line_soft"))

@@ -80,6 +80,7 @@ class GridModel(QAbstractTableModel):
         self, columns: Sequence[GridColumn], parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
+        self.flag_token = ""  # the ground of flagged lines, where they shall stand out
         self.columns = list(columns)
         self.keys = [column.key for column in columns]
         self._lines: list[GridLine] = [GridLine(None, {})]

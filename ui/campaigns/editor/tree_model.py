@@ -90,8 +90,11 @@ class OutlineModel(QAbstractItemModel):
     # --- Qt ------------------------------------------------------------------------------------------
 
     def index(
-        self, row: int, column: int, parent: Index = QModelIndex()
-    ) -> QModelIndex:  # noqa: B008
+        self,
+        row: int,
+        column: int,
+        parent: Index = QModelIndex(),  # noqa: B008
+    ) -> QModelIndex:
         kids = self._kids[parent.internalId()] if parent.isValid() else self._top
         if column != 0 or not 0 <= row < len(kids):
             return QModelIndex()

@@ -134,9 +134,8 @@ class OutlineTree(QTreeView):
         side = px(12)
         box = QRect(0, 0, side, side)
         box.moveCenter(QPoint(rect.right() - px(7), rect.center().y()))
-        name = (
-            "chevron-down" if self.isExpanded(QModelIndex(index)) else "chevron-right"
-        )  # type: ignore[arg-type]
+        node: Node = index.data(NODE)
+        name = "chevron-right" if node.key in self._closed else "chevron-down"
         theme.icon(name, "text_soft").paint(painter, box)
 
     def _deed(self, event: QKeyEvent) -> str:
