@@ -93,7 +93,9 @@ class ItemMaker:
     ) -> Item:
         if spec.key == "basic":
             rows = tuple(_fields(reading, spec.fields))
-            return Item(("basic",), Kind.SECTION, spec.label, "", reading, children=rows)
+            return Item(
+                ("basic",), Kind.SECTION, spec.label, "", reading, children=rows
+            )
         many = getattr(reading, spec.key)
         children: list[Item] = []
         for at, value in enumerate(many):
@@ -250,7 +252,7 @@ def every_words(rule: str) -> str:
 
 def table_words(value: TableFound) -> str:
     """「3 列 17 行：序号、单位、时间安排」."""
-    head = value.rows[0] if value.rows else ()
+    head = next(iter(value.rows), ())
     named = "、".join(c for c in head if c)
     return f"{len(head)} 列 {len(value.rows)} 行：{named}"
 
