@@ -1,0 +1,62 @@
+"""What the schedule page reads in one go."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from services.schedules.types import Fulfilment, MonthData, SlotFilter
+from ui.schedule.entries import DAY, WEEK, Span, monday_of
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A span with its data; `next_week` counts the slots of the week after today's, `hit` those on days off."""
+
+    span: Span
+    data: MonthData
+    next_week: int
+    hit: int
+    fulfilments: tuple[Fulfilment, ...]
+    any_at_all: bool
+
+
+def read_span(session: Session, span: Span, wanted: SlotFilter, today: dt.date) -> Shown:
+    """Read a month or a week."""
+    from services.schedules.calendar import range_data
+    from services.schedules.progress import fulfilments
+    from services.schedules.replanning import days_off_hit
+
+    data = range_data(session, span.first, span.last, wanted)
+    monday = monday_of(today) + WEEK
+    soon = _count_between(session, monday, monday + WEEK - DAY, wanted)
+    return Shown(
+        span,
+        data,
+        soon,
+        days_off_hit(session, today),
+        fulfilments(session),
+        bool(data.slots or data.bookings or data.unplaced) or _any_slot(session),
+    )
+
+
+def _count_between(session: Session, first: dt.date, last: dt.date, wanted: SlotFilter) -> int:
+    from services.schedules.calendar import list_slots
+    from services.schedules.series import SlotState
+
+    rows = list_slots(session, wanted, first, last)
+    return sum(row.state is not SlotState.CANCELLED for row in rows)
+
+
+def _any_slot(session: Session) -> bool:
+    from sqlalchemy import select
+
+    from models.tables_schedules import PlaceBooking, RecurringColumn
+    from models.tables_schedules import Slot as SlotRecord
+
+    return any(
+        session.scalar(select(kind.id).where(kind.deleted_at.is_(None)).limit(1)) is not None
+        for kind in (SlotRecord, PlaceBooking, RecurringColumn)
+    )
