@@ -237,6 +237,7 @@ def _number(before: list[Para], frame: Frame) -> None:
 
 def _notices(before: list[Para], front: _Front, frame: Frame) -> None:
     starts = [at for _, at in front.notices]
+    below: set[int] = set()
     for n, (title, at) in enumerate(front.notices):
         end = starts[n + 1] if n + 1 < len(starts) else len(before)
         part = before[at + 1 : end]
@@ -244,12 +245,15 @@ def _notices(before: list[Para], front: _Front, frame: Frame) -> None:
         above = before[at - 1] if at and is_signature(before[at - 1]) else None
         number = next(
             (
-                p
-                for p in before[(starts[n - 1] if n else 0) : at]
-                if document_number(p.key)
+                before[i]
+                for i in range(starts[n - 1] if n else 0, at)
+                if i not in below and document_number(before[i].key)
             ),
             None,
         )
+        if number is None and (under := _number_under(before, at, end)) is not None:
+            below.add(under)
+            number = before[under]
         issued = as_range(*sign.date, None) if sign.date else None
         one = above or _title_issuer(title)
         issuer = _together(sign.units or ([one] if one else []))
@@ -264,6 +268,16 @@ def _notices(before: list[Para], front: _Front, frame: Frame) -> None:
                 _recipients(part),
             )
         )
+
+
+def _number_under(before: list[Para], at: int, end: int) -> int | None:
+    """The place of a number that stands under a notice's title, above those it is sent to."""
+    for i in range(at + 1, min(end, at + _MAX_SIGNERS)):
+        if before[i].key.endswith("："):
+            return None
+        if document_number(before[i].key):
+            return i
+    return None
 
 
 def _title_issuer(title: Para) -> Para | None:

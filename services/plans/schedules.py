@@ -11,6 +11,8 @@ from services.plans.tasks import Dating
 
 _NO = re.compile(r"^(?:序号|编号|序|号|期数|期次|期号|场次|批次|次序)$")
 _UNIT = re.compile(r"单位|部门|乡镇|街道|名称|对象|嘉宾")
+_DUTY = re.compile(r"牵头|责任|承办|主办|负责|落实")
+_TASK = re.compile(r"任务|措施|举措|内容|事项|项目")
 _DATE = re.compile(r"时间|日期|日程|排期")
 _NO_DATE = "这一行的日期看不明白，请核对。"
 
@@ -70,6 +72,8 @@ def _header(cells: tuple[str, ...]) -> tuple[int | None, int, int] | None:
     date = next((i for i, n in enumerate(names) if _DATE.search(n) and i != unit), None)
     if unit is None or date is None:
         return None
+    if _DUTY.search(names[unit]) and any(_TASK.search(n) for n in names):
+        return None  # who answers for what by when: measures, not a schedule
     return next((i for i, n in enumerate(names) if _NO.match(n)), None), unit, date
 
 

@@ -6,16 +6,16 @@ import re
 
 from services.plans.numerals import to_int
 from services.plans.paragraphs import Para
-from services.plans.reading import Found, Quota, Recurrence
+from services.plans.reading import Found, Quota, Recurrence, Span
 
 _HAN = "一二两三四五六七八九十百"
 _UNIT = (
-    r"(?:个工作日|个百分点|人次|个|项|家|名|人|次|场|期|篇|条|部|件|幅|份|套|册|集|组|块|批|处|户|只|支|台|本|档|字|天|日内|"
-    r"周内|分钟|小时|元|倍|辆|座|所|间|张|面|版|轮|堂|课时|学时|节|例|起|公里|平方米|万|亿|%|‰)"
+    r"(?:个工作日|个百分点|人次|场次|场|个|项|家|名|人|次|场|期|篇|条|部|件|幅|份|套|册|集|组|块|批|处|户|只|支|台|本|档|字|天|日内|"
+    r"周内|分钟|小时|元|倍|辆|座|所|间|张|面|版|轮|堂|课时|学时|节|例|起|种|款|公里|平方米|万|亿|%|‰)"
 )
 _NUMBER = re.compile(
     rf"(?:(?P<a>\d[\d，,.]{{0,12}})(?:(?:-|—|–|至|到)(?P<b>\d[\d.]*))?(?:余|多)?[千万亿]?(?P<u>{_UNIT})|"
-    rf"(?P<ha>[{_HAN}]{{1,4}})(?:(?:-|—|至|到)(?P<hb>[{_HAN}]{{1,3}}))?(?P<hu>次|篇|部|场|期|名|集|件|幅|份|本|个|条|项|家|套|档|轮|堂))(?:以上|以下|左右|以内)?"
+    rf"(?P<ha>[{_HAN}]{{1,4}})(?:(?:-|—|至|到)(?P<hb>[{_HAN}]{{1,3}}))?(?P<hu>场次|次|篇|部|场|期|名|集|件|幅|份|本|个|条|项|家|套|档|轮|堂))(?:以上|以下|左右|以内)?"
 )
 _MAKE = (
     r"(?:开设|开辟|开展|开通|制作|拍摄|创作|推出|组织|举办|召开|撰写|提出|选取|选树|评选|推荐|确定|配备|培育|培训|培养|建成|"
@@ -27,6 +27,8 @@ _REACH = re.compile(
 )
 _MAKES = re.compile(_MAKE + r"(?!的|后|前|时|过程)")
 _NEAR, _CLAUSE = 8, 600
+_ITEMS = re.compile(r"[、，；和及](?=[^、，；]*\d)")
+_BOUND = re.compile(r"(?:不少于|不低于|不得少于|至少|应当|应|须|要)+$")
 _EACH = re.compile(
     r"每(?:个|家|名|所|位)?(?:年度?|户|校|村屯|季度|月|半月|周|日|天|单位|部门|乡镇|街道|人|次|期|县|区|村|社区)"
 )
@@ -197,12 +199,33 @@ def _promise(text: str, number: re.Match[str], reaching: bool) -> int | None:
 
 
 def find_quotas(target: Found) -> list[Quota]:
-    """Quotas in the words of a target: 「每年制作2至3个…」 is two to three a year."""
+    """Quotas in the words of a target: 「每年制作2至3个…」 is two to three a year.
+
+    Things that are counted one after the other (「短片2部、折页1至2种」) are a quota each.
+    """
     text = _fold(target.value)
     per = _PER.search(text)
-    number = _NUMBER.search(text, per.end()) if per else None
-    if not per or not number or target.span is None or not per["per"]:
+    if not per or target.span is None or not per["per"]:
         return []
+    out: list[Quota] = []
+    begin = per.end()
+    for end in (*(m.start() for m in _ITEMS.finditer(text, begin)), len(text)):
+        number = _NUMBER.search(text, begin, end)
+        quota = number and _quota(text, (begin, end), number, per["per"], target.span)
+        if quota:
+            out.append(quota)
+            begin = end + 1
+    return out
+
+
+def _quota(
+    text: str,
+    item: tuple[int, int],
+    number: re.Match[str],
+    per: str,
+    span: Span,
+) -> Quota | None:
+    """One counted thing; what is counted stands behind the number, else before it."""
     least = (
         to_int(number["a"].replace("，", "")) if number["a"] else to_int(number["ha"])
     )
@@ -214,9 +237,13 @@ def find_quotas(target: Found) -> list[Quota]:
         else least
     )
     if least is None or most is None:
-        return []
-    what = re.sub(r"^反映.*的", "", text[number.end() :].strip("。，；"))
-    return [Quota(_PER_CODE[per["per"]], least, most, what, target.span)]
+        return None
+    what = re.sub(r"^反映.*的", "", text[number.end() : item[1]].strip("。，；"))
+    if not what:
+        before = _BOUND.sub("", text[item[0] : number.start()])
+        made = list(_MAKES.finditer(before))
+        what = before[made[-1].end() :] if made else before
+    return Quota(_PER_CODE[per], least, most, what.strip("的了"), span)
 
 
 def _fold(text: str) -> str:
