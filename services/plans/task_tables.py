@@ -76,7 +76,7 @@ def _task(
         )
 
     text = cell("task")
-    if text is None or len(text.key) < 4:
+    if text is None or len(text.key) < 2:
         return None
     lead = _units(cell("lead"), "牵头单位")
     duty = _units(cell("duty"), "责任单位")
