@@ -59,10 +59,10 @@ def load_facts(
     running: bool = False,
 ) -> Facts:
     """Measures of one plan or of all (`running`: of those under way), as they stand on `today`."""
-    states = frozenset({CampaignState.RUNNING}) if running else frozenset()
-    wanted = LedgerFilter(
-        campaign_id=campaign_id, kinds=kinds, campaign_states=frozenset(states)
+    states = frozenset(
+        s for s in CampaignState if running and s == CampaignState.RUNNING
     )
+    wanted = LedgerFilter(campaign_id=campaign_id, kinds=kinds, campaign_states=states)
     rows = tuple(ledger(session, today, wanted))
     query = select(t.TargetValue).where(t.TargetValue.deleted_at.is_(None))
     if campaign_id is not None:

@@ -85,7 +85,8 @@ def draw(
     hidden = sheet.column_dimensions[get_column_letter(_LAST + 1)]
     hidden.hidden, hidden.width = True, 10
     _head(sheet, plan, unit, styles)
-    row, areas = HEAD_ROW + 1, []
+    row = HEAD_ROW + 1
+    areas: list[tuple[int, int, FormLine]] = []
     campaign: int | None = None
     order = facts.plan_order(line.row for line in unit.lines)
     for line in unit.lines:

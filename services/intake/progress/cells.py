@@ -105,7 +105,7 @@ def number_of(value: object, unit_word: str = "") -> float | None:
     mend = "请只填数字，不写单位和说明。"
     if value is None or value == "":
         return None
-    if isinstance(value, bool) or isinstance(value, dt.date):
+    if isinstance(value, bool | dt.date):
         raise CellError("这一格的内容不是数字", mend)
     if isinstance(value, int | float):
         number = float(value)

@@ -194,8 +194,8 @@ class Counts:
 
 def counts(preview: Preview) -> Counts:
     """Count the items of a preview by what a commit does with them."""
-    taken = {kind: 0 for kind in ItemKind}
-    by_status = {status: 0 for status in ItemStatus}
+    taken = dict.fromkeys(ItemKind, 0)
+    by_status = dict.fromkeys(ItemStatus, 0)
     waiting = 0
     for item in preview.items:
         by_status[item.status] += 1

@@ -1,0 +1,321 @@
+"""Rows of sheets become items: what a form or a ledger says, against what is stored."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from models.vocabulary_campaigns import MeasureState
+from services import progress_shared as shared
+from services.campaigns.measures import LedgerRow
+from services.intake.problems import Problem
+from services.intake.progress import cells
+from services.intake.progress.batch import settle_batch
+from services.intake.progress.known import Known
+from services.intake.progress.making import Making
+from services.intake.progress.preview import (
+    FileOutcome,
+    FileResult,
+    Item,
+    ItemKind,
+    ItemStatus,
+    Preview,
+    RawLine,
+)
+from services.progress_shared import BookKind
+
+_OF_LEADER = ("share", "state", "value", "closed_on")
+_ENTRIES = ("words", "share", "state", "value", "closed_on", "note")
+_NOT_MINE = "台账里这条任务没有列这个单位，打勾才登记"
+_NO_UNIT = "认不出是哪个单位填的，打勾才登记"
+
+
+def compare(known: Known, preview: Preview) -> None:
+    """Make the items of a preview anew from the rows of its files."""
+    preview.items.clear()
+    preview.stamp = known.stamp
+    for file in preview.files:
+        if file.outcome in (FileOutcome.READ, FileOutcome.BLANK):
+            _file(known, preview, file)
+    settle_batch(preview)
+
+
+def _file(known: Known, preview: Preview, file: FileResult) -> None:
+    file.problems = [p for p in file.problems if p.row is None]
+    groups: dict[int, tuple[LedgerRow, list[RawLine]]] = {}
+    strangers: list[RawLine] = []
+    for line in file.lines:
+        row = known.find(line)
+        if row is not None:
+            groups.setdefault(row.id, (row, []))[1].append(line)
+        elif file.kind is BookKind.LEDGER or _is_filled(line):
+            strangers.append(line)
+    before = len(preview.items)
+    for row, lines in groups.values():
+        if file.kind is BookKind.FORM:
+            _form_measure(known, preview, file, row, lines)
+        else:
+            _ledger_measure(known, preview, file, row, lines)
+    _tell_strangers(preview, file, strangers, bool(groups))
+    found = len(preview.items) > before or strangers
+    file.outcome = FileOutcome.READ if found else FileOutcome.BLANK
+
+
+def _is_filled(line: RawLine) -> bool:
+    return any(line.values.get(f) not in (None, "", "牵头填") for f in _ENTRIES)
+
+
+def _tell_strangers(
+    preview: Preview, file: FileResult, lines: Sequence[RawLine], others: bool
+) -> None:
+    """Rows whose measure is not in the record: told one by one, or once where no row of the sheet is."""
+    mend = "请核对是不是本机发出的表；任务被删除的，可以先从回收站里恢复。"
+    if lines and not others:
+        reason = "这张表里的任务都不在台账里，没有登记"
+        if not any(p.reason == reason for p in file.problems):
+            problem = Problem(file.name, file.sheet, None, "", reason, mend)
+            file.problems.append(problem)
+        return
+    for line in lines:
+        number = str(line.values.get("number", "") or "")
+        problem = Problem(
+            file.name, file.sheet, line.row, "任务", "这条任务不在台账里", mend
+        )
+        item = Item(
+            len(preview.items),
+            file.id,
+            ItemKind.ENTRY,
+            ItemStatus.WRONG,
+            line.row,
+            number=number,
+            task=str(line.values.get("task", ""))[:60],
+            after=str(line.values.get("words", ""))[:80],
+            reason=problem.sentence,
+            problem=problem,
+        )
+        preview.items.append(item)
+
+
+# --- forms ---------------------------------------------------------------------------------------------
+
+
+def _form_measure(
+    known: Known,
+    preview: Preview,
+    file: FileResult,
+    row: LedgerRow,
+    lines: list[RawLine],
+) -> None:
+    if not any(_is_filled(line) for line in lines):
+        return
+    on_day = file.on_day or preview.received
+    making = Making(known, preview, file, row, lines, _why_ask(file, row))
+    words = making.cell("words", cells.words_of) or ""
+    note = making.cell("note", cells.words_of) or ""
+    share: int | None = None
+    if _tells_all(file, row):
+        share = making.cell("share", cells.share_of)
+        used = _form_state(making, words, note, on_day)
+        note = "" if used == note else note
+        _form_values(making, on_day)
+    else:
+        _tell_support(making)
+    text = shared.entry_words(words, note)
+    if not text and share is not None and share != row.share:
+        text = f"完成比例更新为 {share}%。"
+    if text:
+        making.add_entry(text, share, on_day)
+    making.finish()
+
+
+def _why_ask(file: FileResult, row: LedgerRow) -> str:
+    if not file.unit:
+        return _NO_UNIT
+    units = (*row.leads, *row.supports, *row.implied)
+    mine = any(
+        u.unit_id == file.unit_id if file.unit_id is not None else u.name == file.unit
+        for u in units
+    )
+    if not mine:
+        return _NOT_MINE
+    return next((p.reason for p in file.problems if p.column == shared.DAY_LABEL), "")
+
+
+def _tells_all(file: FileResult, row: LedgerRow) -> bool:
+    """Whether the unit tells state, share and values: it leads, or nobody does, or it is not known."""
+    if not row.leads or not file.unit:
+        return True
+    units = (*row.leads, *row.supports)
+    own = [
+        u
+        for u in units
+        if (u.unit_id == file.unit_id if file.unit_id else u.name == file.unit)
+    ]
+    return not own or any(u in row.leads for u in own)
+
+
+def _tell_support(making: Making) -> None:
+    """What only the leading unit tells was filled in by a supporting one: left, and told."""
+    for line in making.lines:
+        for name in _OF_LEADER:
+            if line.values.get(name) in (None, "", "牵头填"):
+                continue
+            problem = making.problem(
+                name,
+                line.row,
+                "这一格由牵头单位填写，配合单位填的没有登记",
+                "确需登记的，请在任务台账里直接改。",
+            )
+            if problem not in making.file.problems:
+                making.file.problems.append(problem)
+
+
+def _form_state(making: Making, words: str, note: str, on_day: dt.date) -> str:
+    """The state that a form tells; returns the words that were used as the reason for dropping."""
+    last = making.preview.received
+    state = making.cell("state", cells.state_of)
+    closed = making.cell("closed_on", lambda v: cells.day_of(v, on_day, last))
+    current = MeasureState(making.row.measure.state)
+    if state is None:
+        if closed is not None and closed != making.row.measure.closed_on:
+            ask = "填了完成日期，没有选“已完成”，打勾就按已完成登记"
+            done = current if current.closed else MeasureState.DONE
+            making.add_state(done, closed, making.row.measure.dropped_reason, ask)
+        return ""
+    if state is MeasureState.DROPPED:
+        reason = note or words
+        if not reason:
+            making.note_wrong(
+                "state",
+                making.lines[0].row,
+                "不再实施的没有写理由",
+                "请在备注里写明为什么不再实施。",
+            )
+            return ""
+        ask = "单位提出不再实施，打勾才登记"
+        making.add_state(state, closed or on_day, reason, ask)
+        return note
+    if state is MeasureState.DONE and closed is None and current is not state:
+        closed = on_day
+    making.add_state(state, closed, "")
+    return ""
+
+
+def _form_values(making: Making, on_day: dt.date) -> None:
+    for line in making.lines:
+        raw = line.values.get("value")
+        if raw in (None, "", "牵头填"):
+            continue
+        target = making.known.target_of(line, making.row)
+        if target is None:
+            if line is making.lines[0] or line.code is not None:
+                making.note_wrong(
+                    "value",
+                    line.row,
+                    "这一行没有对应的指标",
+                    "请把数字写进“本期进展”，或先在任务台账里加上指标。",
+                )
+            continue
+        try:
+            number = cells.number_of(raw, target.unit_word)
+        except cells.CellError as error:
+            making.note_wrong("value", line.row, error.reason, error.mend)
+            continue
+        if number is not None:
+            making.add_value(line, target, number, on_day.year)
+
+
+# --- ledgers -------------------------------------------------------------------------------------------
+
+
+def _ledger_measure(
+    known: Known,
+    preview: Preview,
+    file: FileResult,
+    row: LedgerRow,
+    lines: list[RawLine],
+) -> None:
+    making = Making(known, preview, file, row, lines)
+    if any(line.code is not None and line.code.target_uid for line in lines):
+        _ledger_values(making)
+    else:
+        _ledger_entry(making)
+        _ledger_state(making)
+    making.finish()
+
+
+def _ledger_entry(making: Making) -> None:
+    """The newest progress, where its words or the share were changed in the sheet."""
+    base, received = making.base, making.preview.received
+    words = making.cell("words", cells.words_of) or ""
+    share = making.cell("share", cells.share_of)
+    if share == base.share:
+        share = None
+    if shared.key_of(words) == base.words_key:
+        words = f"完成比例更新为 {share}%。" if share is not None else ""
+    elif not words and base.words_key and making.base.measure_uid:
+        problem = making.problem(
+            "words",
+            making.lines[0].row,
+            "清空了最新进展，原有的进展没有删除",
+            "要删除进展，请在任务台账里删。",
+        )
+        making.file.problems.append(problem)
+    if not words:
+        return
+    day = making.cell("on_day", lambda v: cells.day_of(v, received, received))
+    on_day = received if day is None or day == base.last_on else day
+    making.add_entry(words, share, on_day)
+
+
+def _ledger_state(making: Making) -> None:
+    """The state, where it, its day or the reason was changed in the sheet."""
+    base, received = making.base, making.preview.received
+    current = MeasureState(making.row.measure.state)
+    state = making.cell("state", cells.state_of)
+    closed = making.cell("closed_on", lambda v: cells.day_of(v, received, received))
+    note = making.cell("note", cells.words_of) or ""
+    before = base.state or current
+    state = state or before
+    changed = state is not before
+    if state.closed and closed is not None and closed != base.closed_on:
+        changed = True
+    reason = making.row.measure.dropped_reason
+    if state is MeasureState.DROPPED and note and note != reason:
+        changed = True
+    if not changed or making.wrong:
+        return
+    if state is MeasureState.DROPPED and not (note or reason):
+        making.note_wrong(
+            "state",
+            making.lines[0].row,
+            "不再实施的没有写理由",
+            "请在备注里写明为什么不再实施。",
+        )
+        return
+    if state is not before and closed == base.closed_on:
+        closed = None
+    if state.closed and closed is None and current is not state:
+        closed = received
+    dropped = (note or reason) if state is MeasureState.DROPPED else ""
+    making.add_state(state, closed, dropped)
+
+
+def _ledger_values(making: Making) -> None:
+    for line in making.lines:
+        base = line.code
+        target = making.known.target_of(line, making.row)
+        raw = line.values.get("value")
+        if base is None or target is None or raw in (None, ""):
+            continue
+        try:
+            number = cells.number_of(raw, target.unit_word)
+        except cells.CellError as error:
+            making.note_wrong("value", line.row, error.reason, error.mend)
+            continue
+        written = line.values.get("year")
+        year = int(written) if isinstance(written, int | float) else base.year
+        year = year or making.preview.received.year
+        if number is None or (number == base.value and year == base.year):
+            continue
+        making.add_value(line, target, number, year)
