@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from models.tables import Unit
 from services.campaigns.measures import LedgerFilter, LedgerRow, ledger
 from services.campaigns.shares import unit_places
+from services.registers.units import list_units
 from ui.widgets.picker import PickItem
 
 TABLES = frozenset(
@@ -36,12 +37,16 @@ TABLES = frozenset(
 
 @dataclass(frozen=True)
 class LedgerData:
-    """All measures of a plan, or of all plans, as they stand on `today`."""
+    """All measures of a plan, or of all plans, as they stand on `today`.
+
+    `units` and `plans` are those that occur; `register` are all units of the register, by id.
+    """
 
     today: dt.date
     rows: tuple[LedgerRow, ...]
     units: tuple[PickItem, ...]
     plans: tuple[PickItem, ...]
+    register: tuple[PickItem, ...]
 
 
 def read_ledger(session: Session, campaign_id: int | None) -> LedgerData:
@@ -49,7 +54,11 @@ def read_ledger(session: Session, campaign_id: int | None) -> LedgerData:
     today = dt.date.today()
     wanted = LedgerFilter(campaign_id=campaign_id, kinds=frozenset())
     rows = tuple(ledger(session, today, wanted))
-    return LedgerData(today, rows, tuple(_units(session, rows)), tuple(_plans(rows)))
+    register = [
+        PickItem(u.id, u.label, u.initials, note=u.group) for u in list_units(session)
+    ]
+    units, plans = tuple(_units(session, rows)), tuple(_plans(rows))
+    return LedgerData(today, rows, units, plans, tuple(register))
 
 
 def unit_key(unit_id: int | None, name: str) -> str:

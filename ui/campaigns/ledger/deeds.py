@@ -143,10 +143,13 @@ class MeasureDeeds(QObject):
                 said=_entry_words(row, v),
             )
 
+        fields = _entry_fields(row, units)
+        if not row.state.closed:
+            fields.append(Field("close", "这条任务到此完成", "check"))
         values = {"on_day": dt.date.today(), "unit": own}
         self._ask(
             "记进展",
-            _entry_fields(row, units),
+            fields,
             values,
             submit,
             note=title_of(row),
@@ -339,24 +342,31 @@ def _entry_fields(row: LedgerRow, units: Sequence[PickItem]) -> list[Field]:
 def _entry_words(row: LedgerRow, values: dict[str, Any]) -> str:
     begun = row.measure.state == MeasureState.NOT_BEGUN.value
     said = f"已记下“{title_of(row)}”的进展"
-    if begun:
-        said += "，状态改为“进行中”"
-    if values["share"] == 100 and not row.state.closed:
-        said += "；完成比例到了 100%，办结请按 Ctrl+D"
-    return said
+    if values.get("close"):
+        return f"{said}，状态改为“已完成”"
+    return f"{said}，状态改为“进行中”" if begun else said
 
 
-def _add_entry(session: Session, *, measure_id: int, values: dict[str, Any]) -> int:
-    return progress.add_entry(
+def _add_entry(session: Session, *, measure_id: int, values: dict[str, Any]) -> None:
+    today = dt.date.today()
+    progress.add_entry(
         session,
         measure_id,
         values["on_day"],
         values["text"],
-        today=dt.date.today(),
+        today=today,
         who=values["who"],
         unit_id=values["unit"],
         share=values["share"],
     )
+    if values.get("close"):
+        states.set_state(
+            session,
+            [measure_id],
+            MeasureState.DONE,
+            today=today,
+            closed_on=values["on_day"],
+        )
 
 
 def _change_entry(session: Session, *, entry_id: int, values: dict[str, Any]) -> None:

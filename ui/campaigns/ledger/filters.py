@@ -209,9 +209,9 @@ class LedgerFilters(QWidget):
 
     def words_of(self) -> str:
         """The filter in words, for the head of what is copied or printed."""
+        choices = (self.role, self.state, self.due)
         parts = [self.unit.text(), self.plan.text()]
-        for choice in (self.role, self.state, self.due):
-            parts.append(choice.words() if choice.key() else "")
+        parts += [choice.words() for choice in choices if choice.key()]
         if self.words.text().strip():
             parts.append(f"含“{self.words.text().strip()}”")
         return "，".join(filter(None, parts))
