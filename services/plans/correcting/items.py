@@ -284,9 +284,10 @@ def _summary(key: str, value: Any) -> tuple[str, str, str]:
 
 def _task_note(task: Task) -> str:
     parts: list[str] = []
-    if task.lead_units:
-        more = f" 等 {len(task.lead_units)} 家" if len(task.lead_units) > 1 else ""
-        parts.append(task.lead_units[0].name + more)
+    names = [u.name for u in task.lead_units]
+    if names:
+        more = f" 等 {len(names)} 家" if len(names) > 1 else ""
+        parts.append(names[0] + more)
     last = [d.end for d in task.deadlines if d.end]
     if last:
         parts.append(f"{max(last)}")
