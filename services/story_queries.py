@@ -121,6 +121,11 @@ def placement_ids(
     return found
 
 
+def only(query: Select[Any], wanted: StoryFilter) -> Select[Any]:
+    """A query over placements, joined with their stories, narrowed to the live ones that pass the filter."""
+    return _filtered(query, wanted, joins=frozenset({"story"}))
+
+
 def count(session: Session, wanted: StoryFilter) -> tuple[int, int]:
     """(stories, placements) that pass the filter."""
     columns = select(func.count(func.distinct(Placement.story_id)), func.count())

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models import tables_campaigns as t
@@ -107,9 +107,25 @@ def published(
 
     A placement that is tied both to the plan and to a measure is told with the measure.
     """
+    found: dict[int, Published] = {}
+    for row in tied(session, campaign_id, measure_id):
+        known = found.get(row.placement_id)
+        if known is None or (known.measure_id is None and row.measure_id is not None):
+            found[row.placement_id] = row
+    return list(found.values())
+
+
+def tied(
+    session: Session, campaign_id: int, measure_id: int | None = None
+) -> list[Published]:
+    """Each placement with each measure that it is tied to, the newest first.
+
+    One that is tied to the plan only comes with `measure_id` None. Raises NotFound.
+    """
     get_campaign(session, campaign_id)
+    name = func.coalesce(func.nullif(Unit.short_name, ""), Unit.name)
     query = (
-        select(t.CampaignStory, Placement, Story, Unit.name, Outlet.name)
+        select(t.CampaignStory, Placement, Story, name, Outlet.name)
         .join(
             Placement,
             (Placement.id == t.CampaignStory.placement_id)
@@ -131,23 +147,23 @@ def published(
     )
     if measure_id is not None:
         query = query.where(t.CampaignStory.measure_id == measure_id)
-    found: dict[int, Published] = {}
+    found: dict[tuple[int | None, int], Published] = {}
     for link, placement, story, unit, outlet in session.execute(query).tuples():
-        known = found.get(placement.id)
-        if known is not None and (known.measure_id or link.measure_id is None):
-            continue
-        found[placement.id] = Published(
-            link.id,
-            link.measure_id,
-            story.id,
-            story.title,
-            placement.unit_id,
-            unit,
-            placement.id,
-            placement.published_on,
-            outlet,
-            placement.level,
-            placement.column_name,
+        found.setdefault(
+            (link.measure_id, placement.id),
+            Published(
+                link.id,
+                link.measure_id,
+                story.id,
+                story.title,
+                placement.unit_id,
+                unit,
+                placement.id,
+                placement.published_on,
+                outlet,
+                placement.level,
+                placement.column_name,
+            ),
         )
     return list(found.values())
 
