@@ -17,8 +17,10 @@ _NEVER = dt.date.max
 def _next_due(plan: PlanLine) -> str:
     if plan.next_due is None:
         return ""
-    days = (plan.next_due - dt.date.today()).days
-    return f"{plan.next_due.isoformat()}　{due_words(days)}"
+    day, today = plan.next_due, dt.date.today()
+    short = f"{day.month}月{day.day}日"
+    shown = short if day.year == today.year else f"{day.year}年{short}"
+    return f"{shown}　{due_words((day - today).days)}"
 
 
 def _done(plan: PlanLine) -> str:
@@ -33,13 +35,13 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "title",
         "方案",
-        220,
+        300,
         stretch=True,
         text=lambda p: p.label,
         tip=_tip,
         sortable=True,
     ),
-    Column("doc_number", "发文字号", 150, sortable=True, ink=lambda _p: "text_soft"),
+    Column("doc_number", "发文字号", 130, sortable=True, ink=lambda _p: "text_soft"),
     Column(
         "issued_on",
         "发文日期",
@@ -69,14 +71,14 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "next_due",
         "最近到期",
-        170,
+        156,
         text=_next_due,
         ink=lambda p: "late_ink" if p.soon else None,
         sortable=True,
     ),
 )
 
-NARROW: dict[str, int] = {"doc_number": 820, "issued_on": 700, "next_due": 560}
+NARROW: dict[str, int] = {"doc_number": 960, "issued_on": 740, "next_due": 600}
 """Columns that give way, and the width of the table below which they do."""
 
 _KEYS: dict[str, Callable[[PlanLine], Any]] = {

@@ -94,8 +94,8 @@ class PlanPanel(SidePanel):
 
     def _due(self, plan: PlanLine, row: PressingMeasure) -> QWidget:
         line = SilentLine(
-            f"{row.number}　{row.words}".strip(),
-            row.leads or "没有写牵头单位",
+            row.words,
+            " · ".join(t for t in (row.number, row.leads) if t),
             due_words(row.days_left),
             lambda: self.measure_chosen.emit(plan.id, row.id),
             ink="missing_ink" if row.days_left < 0 else "late_ink",

@@ -1,0 +1,86 @@
+"""The columns of what was published for a plan: measures with their figures, and placements."""
+
+from __future__ import annotations
+
+from models.vocabulary import OutletLevel
+from services.campaigns.links import Published
+from services.campaigns.reach import ReachLine, StoryChoice
+from ui.stories.columns import level_token
+from ui.widgets.tables import Column
+
+
+def _count(number: int) -> str:
+    return f"{number:,}" if number else "–"
+
+
+def _level(level: OutletLevel) -> Column:
+    return Column(
+        f"level{int(level)}",
+        level.short,
+        44,
+        align="right",
+        text=lambda line: _count(line.levels[level]),
+        ink=lambda line: None if line.levels[level] else "text_faint",
+    )
+
+
+def _name(line: ReachLine) -> str:
+    return f"{line.number}　{line.words}" if line.number else line.words
+
+
+def _is_total(line: ReachLine) -> bool:
+    return line.measure_id is None and line.state is None
+
+
+MEASURES: tuple[Column, ...] = (
+    Column("words", "任务", 180, stretch=True, text=_name, tip=_name, bold=_is_total),
+    Column("stories", "稿件", 48, align="right", text=lambda x: _count(x.stories)),
+    Column(
+        "placements", "刊播", 48, align="right", text=lambda x: _count(x.placements)
+    ),
+    *(_level(level) for level in OutletLevel),
+)
+
+MEASURES_NARROW = 430
+"""Width under which the levels of measures give way."""
+
+PLACEMENTS: tuple[Column, ...] = (
+    Column("published_on", "刊播日期", 90, text=lambda r: r.published_on.isoformat()),
+    Column("title", "标题", 160, stretch=True, tip=lambda r: r.title),
+    Column("unit", "单位", 96),
+    Column("outlet", "媒体", 112, tip=lambda r: _where(r)),
+    Column(
+        "level",
+        "层级",
+        54,
+        align="center",
+        chip=lambda r: (
+            OutletLevel(r.level).short,
+            level_token(OutletLevel(r.level)),
+        ),
+    ),
+)
+
+CHOICES: tuple[Column, ...] = (
+    Column("title", "标题", 240, stretch=True, tip=lambda r: r.title),
+    Column("unit", "单位", 104),
+    Column("last_on", "最近刊播", 92, text=lambda r: r.last_on.isoformat()),
+    Column("placements", "刊播", 56, align="right"),
+    Column(
+        "level",
+        "最高层级",
+        76,
+        align="center",
+        chip=lambda r: (r.level.short, level_token(r.level)),
+    ),
+    Column("tied", "", 68, chip=lambda r: _tied(r)),
+)
+
+
+def _where(row: Published) -> str:
+    name = row.column_name.strip("《》")
+    return f"{row.outlet}《{name}》" if name else row.outlet
+
+
+def _tied(row: StoryChoice) -> tuple[str, str] | None:
+    return ("已归入", "ok") if row.tied else None
