@@ -119,6 +119,16 @@ def path(value: str) -> Path:
     return Path(value).expanduser().absolute()
 
 
+def workbook(value: str) -> Path:
+    """The path of a workbook to write: its name ends in .xlsx, or it would not open by a double click."""
+    target = path(value)
+    if target.suffix.lower() != ".xlsx":
+        raise argparse.ArgumentTypeError(
+            f"写出的是 Excel 表格，请把文件名“{target.name}”改成以“.xlsx”结尾。"
+        )
+    return target
+
+
 def not_empty(value: str) -> str:
     """A text that says something."""
     if not value.strip():

@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from commands.answer import Answer, Place
-from commands.arguments import day, path
+from commands.arguments import day, workbook
 from services.weeks import week_label, week_of
 
 
@@ -22,7 +22,11 @@ def add_commands(words: Any) -> None:
         "--week", type=day, required=True, metavar="日期", help="这一周里的任何一天"
     )
     issue.add_argument(
-        "--out", type=path, required=True, metavar="文件", help="要写的周报（.xlsx）"
+        "--out",
+        type=workbook,
+        required=True,
+        metavar="文件",
+        help="要写的周报（.xlsx）",
     )
     issue.set_defaults(carry_out=carry_out_issue)
 

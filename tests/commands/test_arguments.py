@@ -34,6 +34,7 @@ def said_in_chinese(sentence: str) -> bool:
         ["board", "--week", "2026-02-30"],
         ["board", "--week", "1900-01-01"],
         ["board", "--week", ""],
+        ["issue-week", "--week", "2026-11-16", "--out", "周报.pdf"],
         ["board", "--wek", "2026-11-16"],
         ["import-forms"],
         ["import-forms", ""],
