@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 from services.output.word import layout, styles
@@ -142,8 +143,8 @@ def _set(node: Any, name: str, value: str | None) -> None:
 
 def _fonts(document: Any) -> None:
     """The font table: each face with the names that may stand in for it."""
-    from lxml import etree
-
+    # Not typed by its package.
+    serialize: Any = vars(import_module("docx.opc.oxml"))["serialize_part_xml"]
     root = element("fonts")
     for face in layout.FACES:
         font = element("font", name=face.name)
@@ -152,9 +153,7 @@ def _fonts(document: Any) -> None:
         font.append(element("family", val="roman" if face.roman else "swiss"))
         font.append(element("pitch", val="variable"))
         root.append(font)
-    data = etree.tostring(
-        root, xml_declaration=True, encoding="UTF-8", standalone=True
-    )
+    data = serialize(root)
     for relation in document.part.rels.values():
         if relation.reltype.endswith("/fontTable"):
             relation.target_part._blob = data

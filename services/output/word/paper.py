@@ -1,12 +1,12 @@
 """`Paper`: an official document written part by part, then saved as .docx.
 
-    paper = Paper()
-    paper.letterhead(["某某县委宣传部"]); paper.number("某宣发〔2026〕3号")
-    paper.title("关于…的通知"); paper.recipients("各乡镇"); paper.body("为…")
-    paper.head(1, "一、", "工作目标"); paper.head(3, "1.", "抓好落实", "各单位要…")
-    paper.annex_note(["安排表"]); paper.signature(["某某县委宣传部"], "2026年3月1日")
-    paper.annex("附件", "安排表"); paper.table(rows)
-    paper.imprint(["县委办"], "某某县委宣传部", "2026年3月2日"); paper.save(path)
+paper = Paper()
+paper.letterhead(["某某县委宣传部"]); paper.number("某宣发〔2026〕3号")
+paper.title("关于…的通知"); paper.recipients("各乡镇"); paper.body("为…")
+paper.head(1, "一、", "工作目标"); paper.head(3, "1.", "抓好落实", "各单位要…")
+paper.annex_note(["安排表"]); paper.signature(["某某县委宣传部"], "2026年3月1日")
+paper.annex("附件", "安排表"); paper.table(rows)
+paper.imprint(["县委办"], "某某县委宣传部", "2026年3月2日"); paper.save(path)
 """
 
 from __future__ import annotations
@@ -69,9 +69,7 @@ class Paper:
             for run in made.findall(f".//{{{_W}}}r"):
                 run.insert(
                     0,
-                    styles.run_properties(
-                        layout.TITLE, size, layout.RED, bold=False
-                    ),
+                    styles.run_properties(layout.TITLE, size, layout.RED, bold=False),
                 )
 
     def number(self, number: str, *, red_line: bool = True) -> None:
@@ -109,7 +107,12 @@ class Paper:
         self._paragraph(styles.FLUSH, text)
 
     def head(
-        self, level: int | None, number: str, text: str, run_in: str = "", sep: str = "。"
+        self,
+        level: int | None,
+        number: str,
+        text: str,
+        run_in: str = "",
+        sep: str = "。",
     ) -> None:
         """A head of a level (1–4; None: a head without a number), with words that go on in its own paragraph.
 
@@ -187,9 +190,7 @@ class Paper:
             right = right_date + (own - layout.width_of(name)) / 2
             if not self._sealed:
                 right = max(2.0, right_date + own + 2 - layout.width_of(name))
-            self._indent(
-                self._paragraph(styles.SIGNATURE, name), right=max(0.0, right)
-            )
+            self._indent(self._paragraph(styles.SIGNATURE, name), right=max(0.0, right))
         if date:
             made = self._paragraph(styles.SIGNATURE, date)
             self._indent(made, right=right_date)
@@ -312,7 +313,9 @@ def _fitting(lines: Sequence[str]) -> float:
     return max(18.0, int(size * 2) / 2)
 
 
-def by_role(people: Sequence[tuple[str, str, str]]) -> list[tuple[str, list[tuple[str, str]]]]:
+def by_role(
+    people: Sequence[tuple[str, str, str]],
+) -> list[tuple[str, list[tuple[str, str]]]]:
     """People (role, name, post) grouped by roles that follow each other, as `Paper.people` takes them."""
     return [
         (role, [(name, post) for _, name, post in rows])

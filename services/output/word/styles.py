@@ -87,6 +87,7 @@ def _paragraph_properties(look: Look) -> Any:
     made = element("pPr")
     if look.keep_next:
         put(made, element("keepNext"))
+    put(made, element("widowControl", val=0))
     put(made, element("autoSpaceDE", val=0))
     put(made, element("autoSpaceDN", val=0))
     put(made, element("adjustRightInd", val=0))

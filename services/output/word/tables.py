@@ -52,17 +52,24 @@ def column_widths(cells: Rows, width: int) -> list[int]:
         typical = sizes[int(len(sizes) * 0.8)] if len(sizes) > 1 else sizes[0]
         longest = max(sizes[-1] if sizes[-1] <= _CENTRED else 0.0, typical)
         wanted.append(min(_MOST, max(_LEAST, longest + 0.6)) * letter + 2 * _MARGIN)
-    floor = min(_LEAST * letter + 2 * _MARGIN, width / count)
     total = sum(wanted)
     if total <= width:
         shares = [w * width / total for w in wanted]
     else:
-        spare = width - floor * count
-        over = sum(max(0.0, w - floor) for w in wanted) or 1.0
-        shares = [floor + max(0.0, w - floor) * spare / over for w in wanted]
+        shares = _squeezed(wanted, width, _CENTRED * letter + 2 * _MARGIN)
     out = [int(share) for share in shares]
     out[-1] += width - sum(out)
     return out
+
+
+def _squeezed(wanted: Sequence[float], width: int, narrow: float) -> list[float]:
+    """Broad columns give way first, down to `narrow`; then all by their share."""
+    base = [min(w, narrow) for w in wanted]
+    if sum(base) >= width:
+        return [w * width / sum(base) for w in base]
+    over = [w - b for w, b in zip(wanted, base, strict=True)]
+    spare = width - sum(base)
+    return [b + o * spare / sum(over) for b, o in zip(base, over, strict=True)]
 
 
 def _append(parent: Any, table: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 _NO_START = "，、。；：！？）》〉”’…"
@@ -57,14 +58,16 @@ def _split(text: str, count: int, room: float) -> tuple[float, list[str]] | None
         return None
     cost, cuts = costs[len(text)]
     edges = [0, *cuts]
-    return cost, [text[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    return cost, [text[a:b] for a, b in itertools.pairwise(edges)]
 
 
 def _may_part(text: str, at: int) -> bool:
     before, after = text[at - 1], text[at]
     if after in _NO_START or before in _NO_END:
         return False
-    return not (before.isascii() and after.isascii() and before.strip() and after.strip())
+    return not (
+        before.isascii() and after.isascii() and before.strip() and after.strip()
+    )
 
 
 def _inside_name(text: str, at: int) -> bool:

