@@ -15,6 +15,7 @@ class ChangeKind(StrEnum):
     CANCEL = "cancel"
     RESTORE = "restore"
     STATE = "state"
+    FULFIL = "fulfil"
     EDIT = "edit"
 
     @property
@@ -31,6 +32,7 @@ _CHANGE_LABELS = {
     ChangeKind.CANCEL: "取消",
     ChangeKind.RESTORE: "恢复",
     ChangeKind.STATE: "进度",
+    ChangeKind.FULFIL: "与单位报送对上",
     ChangeKind.EDIT: "修改",
 }
 

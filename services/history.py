@@ -16,6 +16,7 @@ from models.errors import NotFound, ValidationError
 from models.journal import Reverted
 from models.tables import Action, Journal
 from models.tables_campaigns import Campaign, PlanRecord
+from models.tables_schedules import ScheduleSeries
 from services.campaigns.words import HIDDEN
 from services.record_words import TABLE_WORDS, field_word, record_text, word
 
@@ -128,6 +129,10 @@ def undo_action(db: Database, action_id: int) -> Reverted:
             # Half a plan is worse than a whole one: what was saved as one comes back as one.
             raise ValidationError(
                 "这份方案存入以后又有了新的内容，不能整份撤销。请先撤销后来的操作，或把方案删除到回收站。"
+            )
+        if any(table == ScheduleSeries.__tablename__ for table, _ in keep):
+            raise ValidationError(
+                "这个排期系列保存以后又有改动，不能整个撤销。请先撤销后来的操作，或把系列删除到回收站。"
             )
         reverted = journal.revert(session, action_id, keep=keep)
         # However often it went to and fro, the first action says whether it stands.

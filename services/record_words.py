@@ -27,6 +27,7 @@ from models.tables import (
 from models.tables_campaigns import Campaign, PlanRecord
 from models.vocabulary import OutletLevel
 from services.campaigns import words as plan_words
+from services.schedules import words as slot_words
 
 TABLE_WORDS: dict[str, str] = {
     "setting": "设置",
@@ -43,10 +44,12 @@ TABLE_WORDS: dict[str, str] = {
     "column_mapping": "表格对应",
     "weekly_issue": "周汇总",
     **plan_words.TABLES,
+    **slot_words.TABLES,
 }
 """Chinese word for each journaled table."""
 
 FIELD_WORDS: dict[str, str] = {
+    **slot_words.FIELDS,
     "name": "名称",
     "short_name": "简称",
     "group_id": "分组",
@@ -128,6 +131,7 @@ SETTING_WORDS: dict[str, str] = {
     "form_rows": "表格行数",
     "onboarded": "首次设置",
     "calendar_years": "放假安排",
+    "schedule_grades": "排期冲突规则",
 }
 """Chinese word for each stored setting."""
 
@@ -165,13 +169,19 @@ def record_text(session: Session, record: Record) -> str:
         return SETTING_WORDS.get(record.key, "其他设置")
     if isinstance(record, ColumnMapping):
         return _name(session, Unit, record.unit_id)
-    return plan_words.plan_text(session, record) or str(record.id)
+    return (
+        plan_words.plan_text(session, record)
+        or slot_words.schedule_text(session, record)
+        or str(record.id)
+    )
 
 
 def field_word(field: str, record: Record | None = None) -> str:
     """Chinese word for a field; `record` is the one that it belongs to."""
     if isinstance(record, (Campaign, PlanRecord)) and field in plan_words.OWN_FIELDS:
         return plan_words.OWN_FIELDS[field]
+    if slot_words.is_schedule(record) and field in slot_words.FIELDS:
+        return slot_words.FIELDS[field]
     return FIELD_WORDS.get(field, field)
 
 
@@ -182,6 +192,8 @@ def setting_value(key: str, packed: str) -> str:
         return f"周{'一二三四五六日'[value]}"
     if isinstance(value, bool):
         return "是" if value else "否"
+    if key == "schedule_grades":
+        return slot_words.grades_shown(value) or "（空）"
     if isinstance(value, dict):
         years = cast("dict[str, Any]", value)
         return "、".join(f"{year} 年" for year in sorted(years)) or "（空）"
@@ -196,6 +208,8 @@ def word(session: Session, field: str, value: Any, record: Record | None = None)
         return "（空）"
     if isinstance(record, (Campaign, PlanRecord)) and field not in _LINKS:
         return plan_words.shown(field, value)
+    if slot_words.is_schedule(record) and field not in _LINKS:
+        return slot_words.shown(field, value)
     if isinstance(value, bool) or field in {"nil", "exempt", "confirmed"}:
         return "是" if value else "否"
     if isinstance(value, dt.datetime):
@@ -229,4 +243,5 @@ _LINKS: dict[str, type[Record]] = {
     "return_id": WeeklyReturn,
     "placement_id": Placement,
     **plan_words.LINKS,
+    **slot_words.LINKS,
 }

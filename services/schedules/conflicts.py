@@ -39,6 +39,8 @@ class Rule(StrEnum):
     NON_WORKDAY = "non_workday"
     OUTSIDE_PHASE = "outside_phase"
     COLUMN_SHARED = "column_shared"
+    BLACKED_OUT = "blacked_out"
+    PLACE_TAKEN = "place_taken"
 
     @property
     def label(self) -> str:
@@ -53,6 +55,8 @@ _RULE_LABELS = {
     Rule.NON_WORKDAY: "排在非工作日",
     Rule.OUTSIDE_PHASE: "不在方案的阶段之内",
     Rule.COLUMN_SHARED: "两个方案争同一栏目",
+    Rule.BLACKED_OUT: "排在停排日",
+    Rule.PLACE_TAKEN: "宣传位同一时间重复占用",
 }
 
 DEFAULT_GRADES: Mapping[Rule, Grade] = {
@@ -62,6 +66,8 @@ DEFAULT_GRADES: Mapping[Rule, Grade] = {
     Rule.NON_WORKDAY: Grade.FORBID,
     Rule.OUTSIDE_PHASE: Grade.WARN,
     Rule.COLUMN_SHARED: Grade.NOTE,
+    Rule.BLACKED_OUT: Grade.WARN,
+    Rule.PLACE_TAKEN: Grade.WARN,
 }
 
 
@@ -71,7 +77,8 @@ class Rules:
 
     `capacity` is slots a day by (outlet, column), or by (outlet, "") for all columns of an outlet
     together; `phases` are the dated parts of a campaign by its name. A rule without a grade has the
-    default one; a campaign without phases may lie anywhere.
+    default one; a campaign without phases may lie anywhere. `blackout` tells for (day, outlet) why nothing
+    should stand there, outlet "" for the whole office.
     """
 
     workdays: Workdays
@@ -81,6 +88,9 @@ class Rules:
     )
     phases: Mapping[str, Sequence[Span]] = field(
         default_factory=dict[str, Sequence[Span]]
+    )
+    blackout: Mapping[tuple[dt.date, str], str] = field(
+        default_factory=dict[tuple[dt.date, str], str]
     )
 
     def grade(self, rule: Rule) -> Grade:
@@ -200,6 +210,17 @@ def _column_shared(slots: Sequence[Slot], rules: Rules) -> Iterator[Conflict]:
             )
 
 
+def _blacked_out(slots: Sequence[Slot], rules: Rules) -> Iterator[Conflict]:
+    for slot in slots if rules.blackout else ():
+        day = _day(slot)
+        for key in dict.fromkeys(((day, ""), (day, slot.outlet))):
+            if key in rules.blackout:
+                why = rules.blackout[key]
+                words = f"“{slot.unit}”排在停排日{f'（{why}）' if why else ''}。"
+                yield _conflict(Rule.BLACKED_OUT, rules, day, [slot], words)
+                break
+
+
 _LOOKS: dict[Rule, Callable[[Sequence[Slot], Rules], Iterator[Conflict]]] = {
     Rule.UNIT_TWICE: _unit_twice,
     Rule.PERSON_TWICE: _person_twice,
@@ -207,6 +228,7 @@ _LOOKS: dict[Rule, Callable[[Sequence[Slot], Rules], Iterator[Conflict]]] = {
     Rule.NON_WORKDAY: _non_workday,
     Rule.OUTSIDE_PHASE: _outside_phase,
     Rule.COLUMN_SHARED: _column_shared,
+    Rule.BLACKED_OUT: _blacked_out,
 }
 
 

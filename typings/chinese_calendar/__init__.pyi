@@ -2,4 +2,6 @@
 
 import datetime as dt
 
+holidays: dict[dt.date, str]
+
 def is_workday(date: dt.date) -> bool: ...
