@@ -33,7 +33,10 @@ _NAME_MAX = 200
 
 @dataclass(frozen=True)
 class AttachmentRow:
-    """One attachment; `path` is its place in the data folder, `missing` when the file is not there."""
+    """One attachment; `path` is its place in the data folder, `missing` when the file is not there.
+
+    `damaged`: it is there with another size (its bytes are checked only when it is opened or copied out).
+    """
 
     id: int
     name: str
@@ -43,6 +46,7 @@ class AttachmentRow:
     entry_id: int | None
     path: Path
     missing: bool
+    damaged: bool = False
 
 
 def attach(
@@ -107,6 +111,7 @@ def list_attachments(
     rows: list[AttachmentRow] = []
     for record in session.scalars(query):
         path = stored_path(folder, record.sha256)
+        size = _size_of(path)
         rows.append(
             AttachmentRow(
                 record.id,
@@ -116,7 +121,8 @@ def list_attachments(
                 record.measure_id,
                 record.entry_id,
                 path,
-                not path.is_file(),
+                size is None,
+                size is not None and size != record.size,
             )
         )
     return rows
@@ -175,6 +181,13 @@ def damaged(session: Session, folder: Path) -> list[str]:
         if not path.is_file() or path.stat().st_size != size:
             names.append(name)
     return names
+
+
+def _size_of(path: Path) -> int | None:
+    try:
+        return path.stat().st_size if path.is_file() else None
+    except OSError:
+        return None
 
 
 def _size(source: Path, name: str) -> int:

@@ -1,0 +1,69 @@
+"""The answer over the ledger: how many measures stand in which state, how far they are, what falls due."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from models.vocabulary_campaigns import MeasureState
+from services.campaigns.measures import LedgerRow
+from services.campaigns.narrow import SOON, tally
+from ui.widgets.cards import AnswerCard, Tile
+
+_INKS: dict[MeasureState, str] = {
+    MeasureState.NOT_BEGUN: "text",
+    MeasureState.UNDER_WAY: "info_ink",
+    MeasureState.OVERDUE: "missing_ink",
+    MeasureState.DONE: "ok_ink",
+    MeasureState.DROPPED: "text_soft",
+}
+_ORDER = (
+    MeasureState.OVERDUE,
+    MeasureState.UNDER_WAY,
+    MeasureState.NOT_BEGUN,
+    MeasureState.DONE,
+    MeasureState.DROPPED,
+)
+
+
+class LedgerAnswer(AnswerCard):
+    """Tiles of the states, which filter when they are pressed."""
+
+    def __init__(
+        self,
+        on_state: Callable[[MeasureState], None],
+        on_soon: Callable[[], None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.rate = self.add_tile(Tile("–", "完成率"))
+        self.soon = self.add_tile(Tile("–", f"{SOON} 天内到期", on_click=on_soon))
+        self.states = {
+            state: self.add_tile(
+                Tile("–", state.label, on_click=lambda s=state: on_state(s))
+            )
+            for state in _ORDER
+        }
+        self.add_stretch()
+
+    def show_rows(
+        self, rows: Sequence[LedgerRow], today: dt.date, chosen: str = ""
+    ) -> None:
+        """Count rows; `chosen` is the state by which the list is filtered."""
+        found = tally(rows, today)
+        wanted = found.total - found.states[MeasureState.DROPPED]
+        rate = "–" if found.rate is None else f"{found.rate}%"
+        done = found.states[MeasureState.DONE]
+        self.rate.set(rate, f"完成率（{done} / {wanted}）")
+        self.soon.set(
+            f"{found.soon:,}",
+            f"{SOON} 天内到期",
+            "late_ink" if found.soon else "text_soft",
+        )
+        for state, tile in self.states.items():
+            count = found.states[state]
+            ink = _INKS[state] if count else "text_soft"
+            mark = " ✓" if state.value == chosen else ""
+            tile.set(f"{count:,}", f"{state.label}{mark}", ink)

@@ -1,0 +1,418 @@
+"""The ledger: the answer, filters, the table of measures, and one measure at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from sqlalchemy.orm import Session
+
+from models.vocabulary_campaigns import MeasureState
+from services.campaigns.detail import MeasureDetail, measure_detail
+from services.campaigns.measures import LedgerFilter, LedgerRow
+from services.campaigns.narrow import narrow, ordered
+from ui.campaigns.ledger.answer import LedgerAnswer
+from ui.campaigns.ledger.columns import (
+    CELLS,
+    FIRST_SORT,
+    NARROW,
+    ROW_HEIGHT,
+    columns,
+)
+from ui.campaigns.ledger.data import TABLES, LedgerData, read_ledger
+from ui.campaigns.ledger.deeds import MeasureDeeds
+from ui.campaigns.ledger.files import FileDeeds
+from ui.campaigns.ledger.filters import LedgerFilters
+from ui.campaigns.ledger.paint import TwoLineDelegate
+from ui.campaigns.ledger.panel import MeasurePanel, Ways
+from ui.context import AppContext
+from ui.navigation import Place
+from ui.theme import px
+from ui.widgets import buttons
+from ui.widgets.drop import DropZone
+from ui.widgets.empty import EmptyState
+from ui.widgets.side import SplitView
+from ui.widgets.tables import PagedTable
+
+FILTER_KEYS = frozenset(
+    {"words", "state", "role", "unit", "only", "due", "since", "until", "kind"}
+)
+
+
+class LedgerView(QWidget):
+    """The measures of one plan (`all_plans` False), or of all plans; with `of_unit` only those of the unit given.
+
+    `shown_data` when the first data stand, `rows_changed(list of LedgerRow)` when other rows are shown.
+    """
+
+    shown_data = Signal()
+    rows_changed = Signal(object)
+
+    def __init__(
+        self,
+        context: AppContext,
+        key: str,
+        *,
+        all_plans: bool = False,
+        of_unit: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.context = context
+        self._key = key
+        self._all, self._of_unit = all_plans, of_unit
+        self.campaign_id: int | None = None
+        self.unit = ""
+        self.data: LedgerData | None = None
+        self.rows: list[LedgerRow] = []
+        self._sort = FIRST_SORT
+        self._linked = False
+        self._wanted_id: int | None = None
+        self._top: int | None = None
+        self._said_shown = False
+        self.deeds = MeasureDeeds(context, self)
+        self.files = FileDeeds(context, self)
+        self._build()
+
+    # --- building ----------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(12))
+        self.answer = LedgerAnswer(self._on_state_tile, self._on_soon_tile)
+        column.addWidget(self.answer)
+        self.filters = LedgerFilters(plans=self._all, units=not self._of_unit)
+        self.filters.changed.connect(self._on_filters)
+        column.addWidget(self.filters)
+        self.table = self._make_table()
+        self.panel = MeasurePanel(self.deeds, self.files, self._ways())
+        self.panel.show_nothing()
+        self.zone = DropZone(framed=False)
+        self.zone.setAccessibleName("把附件拖到这里")
+        self.zone.body.addWidget(self.panel)
+        self.zone.dropped.connect(self._on_dropped)
+        self.zone.setAcceptDrops(False)
+        self.split = SplitView(
+            self.table, self.zone, self.context.state, f"{self._key}.panel"
+        )
+        column.addWidget(self.split, 1)
+        self._add_keys()
+        self.setFocusProxy(self.table.view)
+        self.table.view.viewport().installEventFilter(self)
+
+    def _make_table(self) -> PagedTable:
+        shown = columns(of_all_plans=self._all)
+        table = PagedTable(
+            shown, state=self.context.state, key=self._key, row_height=ROW_HEIGHT
+        )
+        table.view.setItemDelegate(TwoLineDelegate(CELLS, table.view))
+        table.view.setAccessibleName("任务台账")
+        self._sort = table.sort() or FIRST_SORT
+        table.set_sort(*self._sort)
+        table.row_activated.connect(lambda _i: self.add_entry())
+        table.sort_wanted.connect(self._on_sort)
+        table.menu_wanted.connect(self._on_menu)
+        table.view.selectionModel().selectionChanged.connect(
+            lambda *_: self._on_selected()
+        )
+        return table
+
+    def _add_keys(self) -> None:
+        near = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        for keys, act in (
+            ("Ctrl+D", lambda: self.set_state(MeasureState.DONE)),
+            ("Ctrl+B", lambda: self.set_state(MeasureState.UNDER_WAY)),
+            ("Ctrl+U", self.choose_files),
+        ):
+            QShortcut(QKeySequence(keys), self.split, act, context=near)
+        QShortcut(
+            QKeySequence("Ctrl+F"), self, self.filters.words.setFocus, context=near
+        )
+
+    def _ways(self) -> Ways:
+        def to(tab: str) -> Callable[[LedgerRow], None]:
+            return lambda row: self.context.navigate(
+                Place.of("campaigns", plan=row.campaign_id, tab=tab, measure=row.id)
+            )
+
+        plan = to("ledger") if self._all else None
+        return Ways(plan, to("timeline"), to("published"))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """In a narrow window the less important columns give way to the tasks."""
+        if event.type() == QEvent.Type.Resize and watched is self.table.view.viewport():
+            wide = self.table.view.width()
+            for at, column in enumerate(self.table.columns):
+                least = NARROW.get(column.key)
+                if least is not None:
+                    self.table.view.setColumnHidden(at, wide < px(least))
+        return super().eventFilter(watched, event)
+
+    # --- places ------------------------------------------------------------------------------------
+
+    def show_scope(
+        self, campaign_id: int | None, args: dict[str, Any], unit: str = ""
+    ) -> None:
+        """Show a plan (None: all plans), or a unit's measures, as the arguments of a place say."""
+        if (campaign_id, unit) != (self.campaign_id, self.unit):
+            self.table.select(None)
+            self.panel.show_nothing()
+            if campaign_id != self.campaign_id:
+                self.data = None
+                self.table.set_rows([])
+        self.campaign_id, self.unit = campaign_id, unit
+        filters = {k: v for k, v in args.items() if k in FILTER_KEYS}
+        if filters or args.get("own") is False:
+            self._linked = args.get("own") is not True
+            self.filters.set_values(filters)
+        else:
+            self._linked = False
+            self.filters.set_values(self.context.state.get(self._filter_key(), {}))
+        measure, top = args.get("measure"), args.get("top")
+        self._wanted_id = measure if isinstance(measure, int) else None
+        self._top = top if isinstance(top, int) else None
+        self._load()
+
+    def place_args(self) -> dict[str, Any]:
+        """Filter, row and scroll."""
+        args: dict[str, Any] = {**self.filters.values(), "own": not self._linked}
+        where = self.table.view_place()
+        if where.get("id") is not None:
+            args["measure"] = int(where["id"])
+        args["top"] = int(where.get("top") or 0)
+        return args
+
+    def refresh(self, changed_tables: frozenset[str]) -> None:
+        """Read the measures again when something of them changed."""
+        if not changed_tables or changed_tables & TABLES:
+            self._load()
+
+    def _filter_key(self) -> str:
+        return f"{self._key}.filter.{self.campaign_id or 'all'}"
+
+    # --- reading -----------------------------------------------------------------------------------
+
+    def _load(self) -> None:
+        scope = self.campaign_id
+
+        def show(data: LedgerData) -> None:
+            if scope == self.campaign_id:
+                self._show(data)
+
+        self.context.read(lambda s: read_ledger(s, scope), show, owner=self, key="rows")
+
+    def _show(self, data: LedgerData) -> None:
+        self.data = data
+        self.panel.register = data.register
+        self.filters.set_data(data)
+        self._apply()
+        if not self._said_shown:
+            self._said_shown = True
+            self.shown_data.emit()
+
+    def _apply(self) -> None:
+        """Show the rows that the filter wants."""
+        data = self.data
+        if data is None:
+            return
+        wanted = self._wanted_id
+        self.rows = self._narrowed()
+        if wanted is not None and all(r.id != wanted for r in self.rows):
+            self._open_filter(wanted)
+        self._tell_empty()
+        self.table.set_rows(ordered(self.rows, *self._sort))
+        everything = self._scoped(self.filters.wanted(any_state=True))
+        self.answer.show_rows(
+            narrow(data.rows, everything), data.today, self.filters.state.key()
+        )
+        self._restore()
+        self.rows_changed.emit(self.rows)
+
+    def _narrowed(self) -> list[LedgerRow]:
+        data = self.data
+        return narrow(data.rows, self._scoped(self.filters.wanted())) if data else []
+
+    def _scoped(self, wanted: LedgerFilter) -> LedgerFilter:
+        if not self.unit:
+            return wanted
+        if self.unit.startswith("u"):
+            return replace(wanted, unit_id=int(self.unit[1:]))
+        return replace(wanted, unit_name=self.unit[1:])
+
+    def _open_filter(self, measure_id: int) -> None:
+        """A measure that was asked for is shown even where the filter leaves it out."""
+        found = next((r for r in self._all_rows() if r.id == measure_id), None)
+        if found is None:
+            return
+        requirement = found.measure.kind == "requirement"
+        self._linked = True
+        self.filters.set_values({"kind": "all"} if requirement else {})
+        self.rows = self._narrowed()
+
+    def _all_rows(self) -> tuple[LedgerRow, ...]:
+        return self.data.rows if self.data else ()
+
+    def _restore(self) -> None:
+        if self._wanted_id is not None:
+            self.table.select(self._wanted_id)
+            self._wanted_id = None
+        elif self.table.current_id() is None and self.rows:
+            self.table.view.selectRow(0)
+        if self._top is not None:
+            self.table.view.verticalScrollBar().setValue(self._top)
+            self._top = None
+        self._on_selected()
+
+    def _tell_empty(self) -> None:
+        if self.rows:
+            return
+        if self._all_rows() and self.filters.is_set():
+            self.table.set_empty(
+                EmptyState(
+                    "没有符合条件的任务",
+                    "放宽条件，或清除筛选条件再看。",
+                    [("清除筛选条件", self.filters.reset, False)],
+                    icon="filter",
+                )
+            )
+        elif self._of_unit:
+            self.table.set_empty(EmptyState("这个单位没有任务", icon="check"))
+        elif self._all:
+            self.table.set_empty(
+                EmptyState(
+                    "还没有任务",
+                    "先读入一份宣传方案，方案里的任务会排成台账，逐条跟踪到办结。",
+                    [("读入方案", self._go_reading, True)],
+                    icon="file",
+                )
+            )
+        else:
+            self.table.set_empty(
+                EmptyState(
+                    "这份方案还没有任务",
+                    "到“方案内容”里添加任务，写明牵头单位和时限，就能在这里跟踪。",
+                    [("去添加任务", self._go_outline, True)],
+                    icon="file",
+                )
+            )
+
+    # --- selection ---------------------------------------------------------------------------------
+
+    def selected(self) -> list[LedgerRow]:
+        """The rows that are selected."""
+        rows = (self.table.row(i) for i in self.table.selected_ids())
+        return [row for row in rows if isinstance(row, LedgerRow)]
+
+    def _on_selected(self) -> None:
+        chosen = self.selected()
+        self.zone.setAcceptDrops(len(chosen) == 1)
+        if not chosen:
+            self.panel.show_nothing()
+            return
+        if len(chosen) > 1:
+            self.panel.show_several(chosen)
+            return
+        row, folder, today = chosen[0], self.context.folder, chosen_day(self.data)
+
+        def work(session: Session) -> MeasureDetail | None:
+            return measure_detail(session, folder, row.id, today)
+
+        def show(found: MeasureDetail | None) -> None:
+            if found is None:
+                self.panel.show_nothing()
+            elif [r.id for r in self.selected()] == [row.id]:
+                self.panel.show_measure(found)
+
+        self.context.read(work, show, owner=self, key="detail")
+
+    def _on_menu(self, _row_id: object, point: QPoint) -> None:
+        chosen = self.selected()
+        if not chosen:
+            return
+        entries: list[buttons.MenuEntry] = []
+        if len(chosen) == 1:
+            row = chosen[0]
+            entries = [
+                ("记进展…\tEnter", self.add_entry),
+                ("添加附件…\tCtrl+U", self.choose_files),
+                None,
+                ("设为已完成\tCtrl+D", lambda: self.set_state(MeasureState.DONE)),
+                *self.panel.menu_entries(row),
+            ]
+        else:
+            states = (MeasureState.UNDER_WAY, MeasureState.DONE, MeasureState.NOT_BEGUN)
+            entries = [
+                (f"设为{s.label}", lambda s=s: self.set_state(s)) for s in states
+            ]
+            entries.append(("不再实施…", lambda: self.deeds.drop(chosen)))
+        entries += [None, ("复制\tCtrl+C", self.table.copy_selected)]
+        menu = buttons.make_menu(entries, self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(point)
+
+    # --- deeds -------------------------------------------------------------------------------------
+
+    def set_state(self, state: MeasureState) -> None:
+        """Set the state of all selected measures."""
+        chosen = self.selected()
+        if chosen:
+            self.deeds.set_state(chosen, state)
+
+    def add_entry(self) -> None:
+        """Write down what was done for the measure stood on."""
+        chosen = self.selected()
+        if len(chosen) == 1:
+            self.deeds.add_entry(chosen[0], self.panel.register)
+
+    def choose_files(self) -> None:
+        """Add files to the measure stood on."""
+        chosen = self.selected()
+        if len(chosen) == 1:
+            self.files.choose(chosen[0])
+
+    def _on_dropped(self, paths: Any) -> None:
+        chosen = self.selected()
+        if len(chosen) == 1:
+            self.files.add(chosen[0], paths)
+
+    def _on_sort(self, key: str, descending: bool) -> None:
+        self._sort = (key, descending)
+        self.table.set_rows(ordered(self.rows, key, descending))
+
+    def _on_filters(self) -> None:
+        """The clerk set a filter by hand: it is kept for the next time."""
+        self._linked = False
+        self.context.state.put(self._filter_key(), self.filters.values() or None)
+        self._apply()
+
+    def _on_state_tile(self, state: MeasureState) -> None:
+        same = self.filters.state.key() == state.value
+        self.filters.state.set_key("" if same else state.value)
+        self.filters.changed.emit()
+
+    def _on_soon_tile(self) -> None:
+        same = self.filters.due.key() == "soon"
+        self.filters.set_values(
+            {**self.filters.values(), "state": "", "due": "" if same else "soon"}
+        )
+        self.filters.changed.emit()
+
+    def _go_outline(self) -> None:
+        self.context.navigate(
+            Place.of("campaigns", plan=self.campaign_id, tab="outline")
+        )
+
+    def _go_reading(self) -> None:
+        self.context.navigate(Place.of("plan_review"))
+
+
+def chosen_day(data: LedgerData | None) -> Any:
+    """The day against which the ledger was read."""
+    import datetime as dt
+
+    return data.today if data is not None else dt.date.today()
