@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 from services.intake.preview import FileResult, Outcome, Preview, PreviewRow, counts
 from ui import theme
 from ui.intake import lines
+from ui.intake.confirm_dialog import waits
 from ui.intake.row_side import RowSide
 from ui.state import StateStore
 from ui.widgets.buttons import plain, primary
@@ -360,7 +361,7 @@ def _file_columns(labels: dict[int, str]) -> list[Column]:
         return f"{short_label(file.week)}—{short_label(sunday(file.week))}"
 
     def action(file: FileResult) -> str:
-        return "双击确认" if file.outcome is Outcome.UNRECOGNISED else ""
+        return "双击确认" if waits(file) else ""
 
     return [
         Column("outcome", "处理", 92, chip=chip),

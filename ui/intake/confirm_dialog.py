@@ -73,6 +73,8 @@ class ConfirmDialog(SheetDialog):
         more = f"后面还有 {waiting} 个。" if waiting else ""
         asked = file.proposal.missing if file.proposal else ""
         words = f"没有表格编号。看得出来的已经填好，请核对。{asked}{more}"
+        if file.outcome is Outcome.UNKNOWN_UNIT:
+            words = f"表格编号所指的单位不在名册里，请指出这是哪个单位报的。{more}"
         self.body.addWidget(make_label(words, ink="soft", wrap=True))
 
     def _place_line(
@@ -180,5 +182,7 @@ class ConfirmDialog(SheetDialog):
 
 
 def waits(file: FileResult) -> bool:
-    """Whether a file waits for the clerk's word."""
+    """Whether a file waits for the clerk's word: whose it is, which week's, what its columns are."""
+    if file.outcome is Outcome.UNKNOWN_UNIT:
+        return file.grid is not None
     return file.outcome is Outcome.UNRECOGNISED

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
 
 from models.database import Database
-from models.tables import Placement, Story, WeeklyReturn
+from models.tables import Placement, Story, Unit, WeeklyReturn
 from services.intake.preview import RowStatus
 from services.output.forms import write_forms
 from tests.filled_forms import fill_form, own_table, piece
@@ -217,6 +217,40 @@ def test_own_sheet_is_asked_about_and_remembered(
     page._check.commit_wanted.emit()
     until_idle(qtbot, context)
     assert placements(db) == [("一条热线办结率98%", dt.date(2026, 11, 17))]
+
+
+def test_a_form_of_a_unit_that_is_not_known_is_given_to_one(
+    page: IntakePage,
+    context: AppContext,
+    qtbot: QtBot,
+    blanks: dict[str, Path],
+    tmp_path: Path,
+    db: Database,
+) -> None:
+    """A form that was written on another machine: its mark names a unit that this register lacks."""
+    from ui.intake.confirm_dialog import ConfirmDialog
+
+    filled = fill_form(
+        blanks["云岭县商务局"],
+        tmp_path / "商务局.xlsx",
+        [piece(dt.date(2026, 11, 17), "夜经济街区开街", "市日报")],
+    )
+    with db.writing("test") as session:
+        trade = session.scalars(select(Unit).where(Unit.name == "云岭县商务局")).one()
+        trade.uid = "0" * 32
+    page.open(Place.of("intake", paths=[str(filled)]))
+    until_idle(qtbot, context)
+    (dialog,) = page.findChildren(ConfirmDialog)
+    unit = next(u for u in page._units if u.text == "云岭县商务局")
+    dialog._unit.set_value(unit.id)
+    dialog._on_accept()
+    until_idle(qtbot, context)
+    preview = page._preview
+    assert preview is not None and preview.files[0].week == WEEK
+    assert [r.unit for r in preview.rows] == ["云岭县商务局"]
+    page._check.commit_wanted.emit()
+    until_idle(qtbot, context)
+    assert placements(db) == [("夜经济街区开街", dt.date(2026, 11, 17))]
 
 
 def test_pasted_message(
