@@ -51,6 +51,8 @@ class SourceText(QTextEdit):
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._map = TextMap("")
+        self._text = ""
+        self._span: Span | None = None
         self._heads: list[tuple[int, int, bool]] = []
         self._marked: tuple[int, int] | None = None
         self._marked_doubt = False
@@ -63,7 +65,8 @@ class SourceText(QTextEdit):
 
     def show_reading(self, reading: PlanReading) -> None:
         """Show the text of a reading."""
-        self._map = TextMap(reading.text)
+        self._map, self._text = TextMap(reading.text), reading.text
+        self._span = None
         self._marked, self._doubts, self._hits = None, [], []
         self._heads = [
             (self._map.to_shown(s.start), self._map.to_shown(s.end), big)
@@ -86,7 +89,7 @@ class SourceText(QTextEdit):
 
     def show_span(self, span: Span | None, *, doubt: bool = False) -> None:
         """Mark the words of a value and bring them into view; None marks nothing."""
-        self._marked_doubt = doubt
+        self._marked_doubt, self._span = doubt, span
         if span is None:
             self._marked = None
         else:
@@ -104,9 +107,7 @@ class SourceText(QTextEdit):
 
     def marked_words(self) -> str:
         """The words that are marked now."""
-        if self._marked is None:
-            return ""
-        return self._map.shown[self._slice(self._marked)]
+        return self._text[self._span.start : self._span.end] if self._span else ""
 
     def chosen(self) -> tuple[int, int] | None:
         """The selected letters as places of the text, None when nothing is selected."""
@@ -126,9 +127,7 @@ class SourceText(QTextEdit):
         """Select letters of the text."""
         cursor = self.textCursor()
         cursor.setPosition(self._map.to_shown(start))
-        cursor.setPosition(
-            self._map.to_shown(end), QTextCursor.MoveMode.KeepAnchor
-        )
+        cursor.setPosition(self._map.to_shown(end), QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
 
     # --- finding -----------------------------------------------------------------------------------
@@ -300,14 +299,6 @@ class SourceText(QTextEdit):
             cursor.setPosition(begin)
             cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
             cursor.mergeCharFormat(big if is_title else strong)
-
-    def _slice(self, span: tuple[int, int]) -> slice:
-        return slice(
-            self._map.to_text(span[0])
-            if len(self._map.shown) == span[1]
-            else span[0],
-            span[1],
-        )
 
     def _dress(self) -> None:
         document = self.document()

@@ -1,4 +1,4 @@
-"""Places in the text that was read and places in the document that shows it: they differ by line ends and rare letters."""
+"""Places in the text that was read and in the document that shows it: line ends and rare letters part them."""
 
 from __future__ import annotations
 
