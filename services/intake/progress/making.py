@@ -160,7 +160,7 @@ class Making:
             item.after += f"：{dropped}"
         if self._same_state(current, state, closed_on, dropped):
             item.status, item.reason = ItemStatus.SAME, "状态已经是这样"
-        elif self.base.state is not None and self.base.state is not current:
+        elif self._state_moved(current, state):
             self._ask(
                 item, f"表格发出后，状态已改为“{current.label}”，打勾就按表里的改"
             )
@@ -204,6 +204,8 @@ class Making:
 
     def finish(self) -> None:
         """Hold back what is good in a row that is partly wrong, and put the items into the preview."""
+        order = list(ItemKind)
+        self.items.sort(key=lambda i: (order.index(i.kind), i.row))
         for item in self.items:
             if item.status is ItemStatus.NEW and (self.wrong or self.ask):
                 self._ask(item, self.ask or _PARTLY)
@@ -252,6 +254,16 @@ class Making:
             base.words_key != shared.key_of(self.row.last_text)
             or base.last_on != self.row.last_on
         )
+
+    def _state_moved(self, current: MeasureState, state: MeasureState) -> bool:
+        """Whether somebody set another state since; that an entry began the measure is none of that."""
+        base = self.base.state
+        begun = (
+            base is MeasureState.NOT_BEGUN
+            and current is MeasureState.UNDER_WAY
+            and state is not MeasureState.NOT_BEGUN
+        )
+        return base is not None and base is not current and not begun
 
     def _same_state(
         self,
