@@ -57,7 +57,7 @@ class SheetGrid(QWidget):
         for keys, step in (("Alt+Up", -1), ("Alt+Down", 1)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(lambda by=step: self.move(by))
+            shortcut.activated.connect(lambda by=step: self.move_by(by))
         header = self.grid.view.verticalHeader()
         header.setSectionsMovable(True)
         header.sectionMoved.connect(self._on_dragged)
@@ -187,7 +187,7 @@ class SheetGrid(QWidget):
             undo_toast=f"已删除{self.sheet.one}{what}",
         )
 
-    def move(self, by: int) -> None:
+    def move_by(self, by: int) -> None:
         """Move the line that is stood on one place up (-1) or down (1)."""
         row = self.current_row()
         if row is None:
@@ -266,8 +266,8 @@ class SheetGrid(QWidget):
         entries: list[Any] = [("在末尾加一行", self.add_line)]
         if row is not None:
             entries += [
-                ("上移（Alt+↑）", lambda: self.move(-1)),
-                ("下移（Alt+↓）", lambda: self.move(1)),
+                ("上移（Alt+↑）", lambda: self.move_by(-1)),
+                ("下移（Alt+↓）", lambda: self.move_by(1)),
                 None,
                 ("删除选中的行（Ctrl+-）", self.grid.delete_selected),
             ]

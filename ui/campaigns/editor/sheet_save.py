@@ -48,9 +48,13 @@ def save_lines(
             given = {k: v for k, v in values.items() if v is not None}
             values = {**_defaults(sheet), **given, **fixed}
         _match(session, sheet, record_id, values, cells)
+        apart = {k: values.pop(k) for k in sheet.apart if k in values}
         if record_id is None:
-            return edit.add_item(session, sheet.item, campaign_id, **values)
-        edit.change_item(session, sheet.item, record_id, **values)
+            record_id = edit.add_item(session, sheet.item, campaign_id, **values)
+        else:
+            edit.change_item(session, sheet.item, record_id, **values)
+        if sheet.aside is not None and apart:
+            sheet.aside(session, record_id, apart)
         return record_id
 
     return save_rows(session, changes, save)

@@ -25,8 +25,9 @@ class Sheet:
     """One list: `one` names a line; `columns` in order; `rows` takes the lines out of a plan.
 
     `kinds` says how the text of a column becomes a value: text, day, whole, number, flag, or a mapping of words to
-    codes; `linked` are columns that name a record of the register (column of the link → field). `fixed` are values
-    that every line of this list has.
+    codes; `linked` is the column that names a record of the register (unit or outlet). `fixed` are values
+    that every line of this list has. `apart` are values that `aside(session, id,
+    values)` stores once the line itself stands.
     """
 
     key: str
@@ -39,6 +40,8 @@ class Sheet:
     fixed: Mapping[str, Any] = field(default_factory=dict[str, Any])
     hint: str = ""
     linked: str = ""
+    apart: tuple[str, ...] = ()
+    aside: Callable[[Any, int, dict[str, Any]], None] | None = None
 
     def line(self, row: Any, choices: Choices) -> GridLine:
         """A record as a line of texts."""
