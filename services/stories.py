@@ -215,6 +215,9 @@ def delete_placements(session: Session, placement_ids: list[int]) -> None:
         stories.add(placement.story_id)
     session.flush()
     _settle(session, stories)
+    from services.schedules.progress import placements_gone
+
+    placements_gone(session, placement_ids)
 
 
 def join(session: Session, story_ids: list[int]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -142,7 +143,7 @@ def _unit_twice(slots: Sequence[Slot], rules: Rules) -> Iterator[Conflict]:
 
 def _person_twice(slots: Sequence[Slot], rules: Rules) -> Iterator[Conflict]:
     """At different times one person can be in two places: that is at most worth a note."""
-    named = [s for s in slots if text.fold(s.person)]
+    named = [s for s in slots if text.fold(s.person) and not _is_role(s.person)]
     grade = rules.grade(Rule.PERSON_TWICE)
     for day, group in _grouped(named, lambda s: text.fold(s.person)):
         times = [text.fold(s.time) for s in group]
@@ -156,6 +157,17 @@ def _person_twice(slots: Sequence[Slot], rules: Rules) -> Iterator[Conflict]:
             f"{short_words(day)}：{group[0].person}这一天排了 {len(group)} 次（{units}）"
             f"{'，时间不同。' if apart else '。'}",
         )
+
+
+_ROLES = re.compile(
+    r"(?:各|本)?(?:单位|部门|局|镇|街道|乡|企业|公司|县|区|市)*(?:党委|党组|党政)?(?:主要|分管|有关|相关)?"
+    r"(?:负责人|负责同志|领导|一把手|专家|企业|公司|代表|局长|书记|主任|镇长|乡长|经理|董事长)+"
+)
+
+
+def _is_role(person: str) -> bool:
+    """Whether 人员 says what kind of person comes (主要负责人), not who: two of them are two people."""
+    return _ROLES.fullmatch(text.fold(person)) is not None
 
 
 def _over_capacity(slots: Sequence[Slot], rules: Rules) -> Iterator[Conflict]:

@@ -62,6 +62,13 @@ def check_open(slots: Sequence[Slot], units: Sequence[UnitRow]) -> None:
         raise ValidationError(_closed_words(unit, slot.day), "units")
 
 
+def unknown_words(names: Sequence[str]) -> str:
+    """A sentence about names that the register does not know and the clerk has not matched."""
+    some = "、".join(f"“{name}”" for name in names[:5])
+    more = f" 等 {len(names)} 个" if len(names) > 5 else ""
+    return f"名册里没有{some}{more}，请先选出对应的单位，或把单位加进名册。"
+
+
 def _closed_words(unit: UnitRow, day: dt.date) -> str:
     if unit.valid_from is not None and day < unit.valid_from:
         return f"“{unit.name}”在{short_words(day)}还没有启用，不能排期。"
