@@ -11,7 +11,6 @@ paper.imprint(["县委办"], "某某县委宣传部", "2026年3月2日"); paper.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -42,7 +41,7 @@ class Paper:
         page.set_up(self._document)
         self._sealed = sealed
         self._fresh_page = False
-        self._broad = False
+        self._role = 0.0
 
     # --- the head --------------------------------------------------------------------------------
 
@@ -131,21 +130,21 @@ class Paper:
         run.insert(0, styles.run_properties(look.face, look.size, bold=look.bold))
         self._add_run(made, run_in)
 
-    def people(self, role: str, entries: Sequence[tuple[str, str]]) -> None:
-        """People of one role, a line each: the role once, names in one column, posts behind them."""
-        lead = layout.width_of(role) + 1 if role else 0
-        for n, (name, post) in enumerate(entries):
-            shown = f"{name[0]}　{name[1]}" if len(name) == 2 else name
-            label = f"{role}：" if role and n == 0 else ""
-            made = self._paragraph(styles.BODY, f"{label}{shown}  {post}".rstrip())
-            if n and role:
-                self._indent(made, first=2 + lead)
+    def person(self, role: str, name: str, post: str) -> None:
+        """A person of a leading group: role, name, post; without a role, under the name of the one above."""
+        shown = f"{name[0]}　{name[1]}" if len(name) == 2 else name
+        label = f"{role}：" if role else ""
+        self._role = layout.width_of(label) if role else self._role
+        made = self._paragraph(styles.BODY, f"{label}{shown}  {post}".rstrip())
+        # Posts that run over the line go on under their own first letter.
+        behind = 2 + self._role + layout.width_of(shown) + 1
+        hanging = behind - 2 if role else behind - 2 - self._role
+        self._indent(made, left=behind, hanging=hanging)
 
     def table(self, rows: Rows, *, header: bool = True) -> None:
         """A table over the whole width; the first row is its head and comes again on every page."""
-        width = layout.BODY_HEIGHT if self._broad else layout.BODY_WIDTH
-        add_table(self._body, rows, layout.twips(width), header=header)
-        self._after_table = True
+        width = layout.twips(layout.BODY_WIDTH)
+        add_table(self._body, rows, width, header=header)
 
     def blank(self, count: int = 1) -> None:
         """Empty lines, kept with what follows."""
@@ -311,13 +310,3 @@ def _fitting(lines: Sequence[str]) -> float:
     room -= 12
     size = min(48.0 if len(lines) == 1 else 36.0, room / max(1.0, widest))
     return max(18.0, int(size * 2) / 2)
-
-
-def by_role(
-    people: Sequence[tuple[str, str, str]],
-) -> list[tuple[str, list[tuple[str, str]]]]:
-    """People (role, name, post) grouped by roles that follow each other, as `Paper.people` takes them."""
-    return [
-        (role, [(name, post) for _, name, post in rows])
-        for role, rows in itertools.groupby(people, key=lambda p: p[0])
-    ]
