@@ -16,6 +16,7 @@ def page_specs() -> tuple[PageSpec, ...]:
         _spec("home", "工作台", "home", "HomePage"),
         _spec("reporting", "周报", "board", "ReportingPage"),
         _spec("campaigns", "方案", "campaign", "CampaignsPage"),
+        _spec("schedule", "排期", "calendar", "SchedulePage"),
         _spec("stories", "稿件", "story", "StoriesPage"),
         _spec("registers", "单位与媒体", "registers", "RegistersPage"),
         _spec("history", "操作记录", "history", "HistoryPage"),

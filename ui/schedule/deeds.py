@@ -230,7 +230,12 @@ class ScheduleDeeds:
     # --- bringing on -------------------------------------------------------------------------------
 
     def advance(
-        self, rows: Sequence[SlotRow], state: SlotState, on: dt.date, *, fill: bool = False
+        self,
+        rows: Sequence[SlotRow],
+        state: SlotState,
+        on: dt.date,
+        *,
+        fill: bool = False,
     ) -> None:
         """Confirmed or recorded on a day; states that would be skipped are asked about."""
         from services.schedules.progress import advance
@@ -330,7 +335,9 @@ class ScheduleDeeds:
     def _toast(self, words: str) -> None:
         self.context.toast(words, self.context.undo_last)
 
-    def _refused(self, then: Callable[[], Any] | None) -> Callable[[BaseException], None]:
+    def _refused(
+        self, then: Callable[[], Any] | None
+    ) -> Callable[[BaseException], None]:
         def tell(error: BaseException) -> None:
             self.context.show_error(error)
             if then is not None:

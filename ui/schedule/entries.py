@@ -140,7 +140,9 @@ class Lanes:
 
     def on(self, column: int) -> list[tuple[Bar, int]]:
         """The bars of one day with their lanes."""
-        return [(b, lane) for b, lane, first, last in self.placed if first <= column <= last]
+        return [
+            (b, lane) for b, lane, first, last in self.placed if first <= column <= last
+        ]
 
 
 def lanes_of(bars: Iterable[Bar], monday: dt.date) -> Lanes:
@@ -182,7 +184,9 @@ def shifted(
     return {key: _workdays_on(day, steps, is_off) for key, day in days.items()}
 
 
-def _workdays_between(first: dt.date, last: dt.date, is_off: Callable[[dt.date], bool]) -> int:
+def _workdays_between(
+    first: dt.date, last: dt.date, is_off: Callable[[dt.date], bool]
+) -> int:
     """Signed number of workdays from one day to another."""
     sign = 1 if last >= first else -1
     count, day = 0, first
@@ -192,7 +196,9 @@ def _workdays_between(first: dt.date, last: dt.date, is_off: Callable[[dt.date],
     return count * sign
 
 
-def _workdays_on(day: dt.date, steps: int, is_off: Callable[[dt.date], bool]) -> dt.date:
+def _workdays_on(
+    day: dt.date, steps: int, is_off: Callable[[dt.date], bool]
+) -> dt.date:
     sign = 1 if steps >= 0 else -1
     left, tried = abs(steps), 0
     while left and tried < 800:

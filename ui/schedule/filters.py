@@ -59,7 +59,14 @@ class ScheduleFilters(QWidget):
         kept = self.values()
         items: list[PickItem] = []
         for outlet in known.outlets:
-            items.append(PickItem(f"{outlet.id}|", outlet.name, outlet.initials, note=outlet.level.label))
+            items.append(
+                PickItem(
+                    f"{outlet.id}|",
+                    outlet.name,
+                    outlet.initials,
+                    note=outlet.level.label,
+                )
+            )
             items += [
                 PickItem(f"{outlet.id}|{name}", f"{outlet.name}·{name}")
                 for name in known.columns_of(outlet.id)
@@ -68,7 +75,9 @@ class ScheduleFilters(QWidget):
         self.unit.set_items(
             [PickItem(u.id, u.label, u.initials, note=u.group) for u in known.units]
         )
-        self.series.set_items([PickItem(s.id, s.name, note=s.where) for s in known.series])
+        self.series.set_items(
+            [PickItem(s.id, s.name, note=s.where) for s in known.series]
+        )
         self.campaign.set_entries(known.campaign_choices("全部方案"))
         self.campaign.setVisible(bool(known.campaigns))
         self.set_values(kept)
@@ -84,7 +93,11 @@ class ScheduleFilters(QWidget):
             campaign_id=int(values["campaign"]) if values["campaign"] else None,
             unit_id=values["unit"],
             series_id=values["series"],
-            states=_OPEN if state == "open" else frozenset({SlotState(state)}) if state else frozenset(),
+            states=_OPEN
+            if state == "open"
+            else frozenset({SlotState(state)})
+            if state
+            else frozenset(),
         )
 
     def values(self) -> dict[str, Any]:
@@ -100,7 +113,11 @@ class ScheduleFilters(QWidget):
     def set_values(self, values: dict[str, Any]) -> None:
         """Show filters; says nothing. Missing keys mean no filter."""
         self._waiting = {}
-        for key, picker in (("column", self.column), ("unit", self.unit), ("series", self.series)):
+        for key, picker in (
+            ("column", self.column),
+            ("unit", self.unit),
+            ("series", self.series),
+        ):
             value = values.get(key) or None
             picker.set_value(value)
             if value is not None and picker.value() is None and not picker.items():

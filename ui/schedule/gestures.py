@@ -59,7 +59,9 @@ class Gestures:
             anchor = view.current
             view.select(view.between(anchor, entry.id), current=anchor)
         elif entry.id in view.selected:
-            self._late = entry.id  # a click means this one; a drag takes all that are selected
+            self._late = (
+                entry.id
+            )  # a click means this one; a drag takes all that are selected
         else:
             view.select([entry.id], current=entry.id)
 
@@ -69,7 +71,9 @@ class Gestures:
         if self._pressed is None:
             self._show_hand(point)
             return
-        far = (point - self._pressed).manhattanLength() >= QApplication.startDragDistance()
+        far = (
+            point - self._pressed
+        ).manhattanLength() >= QApplication.startDragDistance()
         if self.drag is None and self.band is None and far:
             self._begin(event)
         if self.drag is not None:
@@ -116,7 +120,12 @@ class Gestures:
                     pen.paint_target(day, drag.grade_of(day))
         wide = min(px(190), max(px(120), layout.cell(layout.span.first).width()))
         for n, entry in reversed(list(enumerate(drag.entries[:3]))):
-            box = QRect(drag.at.x() - px(20) + n * px(4), drag.at.y() - px(10) + n * px(4), wide, px(22))
+            box = QRect(
+                drag.at.x() - px(20) + n * px(4),
+                drag.at.y() - px(10) + n * px(4),
+                wide,
+                px(22),
+            )
             pen.p.setOpacity(0.92 if n == 0 else 0.6)
             pen.paint_entry(box, entry, selected=True)
         pen.p.setOpacity(1.0)
@@ -155,7 +164,9 @@ class Gestures:
             drag.target, drag.push, drag.checked = target, push, False
             days = {e.id: e.day for e in drag.entries}
             drag.moves = (
-                {} if target is None else shifted(days, drag.grabbed.day, target, view.is_off)
+                {}
+                if target is None
+                else shifted(days, drag.grabbed.day, target, view.is_off)
             )
             drag.findings = tuple(
                 Finding(day, 3, f"{day.month}月{day.day}日不是工作日")
@@ -202,7 +213,11 @@ class Gestures:
         layout = self.view.layout_of()
         entry = layout.entry_at(point)
         if entry is not None:
-            shape = Qt.CursorShape.OpenHandCursor if entry.movable else Qt.CursorShape.ArrowCursor
+            shape = (
+                Qt.CursorShape.OpenHandCursor
+                if entry.movable
+                else Qt.CursorShape.ArrowCursor
+            )
         elif layout.bar_at(point) is not None or layout.more_at(point) is not None:
             shape = Qt.CursorShape.PointingHandCursor
         else:

@@ -48,7 +48,9 @@ class Known:
 
     def outlet_items(self) -> list[PickItem]:
         """Outlets to pick."""
-        return [PickItem(o.id, o.name, o.initials, note=o.level.label) for o in self.outlets]
+        return [
+            PickItem(o.id, o.name, o.initials, note=o.level.label) for o in self.outlets
+        ]
 
     def campaign_choices(self, none: str) -> list[tuple[str, str]]:
         """Plans for a choice, with the words for none."""

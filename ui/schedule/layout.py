@@ -129,7 +129,11 @@ class CalendarLayout:
     def more_at(self, point: QPoint) -> dt.date | None:
         """The day whose 「+n」 lies under a point."""
         day = self.day_at(point)
-        if day is not None and self.chips(day).more and self.chips(day).more_box.contains(point):
+        if (
+            day is not None
+            and self.chips(day).more
+            and self.chips(day).more_box.contains(point)
+        ):
             return day
         return None
 
@@ -148,7 +152,9 @@ class CalendarLayout:
         tallest = 0
         for day in self.span.days():
             top = self._content_top(day)
-            used = sum(entry_height(e) + px(CHIP_GAP + 2) for e in self.entries.get(day, ()))
+            used = sum(
+                entry_height(e) + px(CHIP_GAP + 2) for e in self.entries.get(day, ())
+            )
             tallest = max(tallest, top + used + px(PAD) - self.cell(day).bottom())
         return max(tallest, 0)
 
@@ -173,9 +179,16 @@ class CalendarLayout:
             return self._tall(mine, left, wide, top - self.scroll)
         step = px(CHIP) + px(CHIP_GAP)
         room = max((cell.bottom() + 1 - top) // step, 0)
-        boxes = [QRect(left, top + n * step, wide, px(CHIP)) for n in range(min(room, len(mine)))]
+        boxes = [
+            QRect(left, top + n * step, wide, px(CHIP))
+            for n in range(min(room, len(mine)))
+        ]
         more = len(mine) - len(boxes) + self._hidden_bars(day)
-        box = QRect(cell.right() - px(38), cell.top() + px(3), px(36), px(19)) if more else QRect()
+        box = (
+            QRect(cell.right() - px(38), cell.top() + px(3), px(36), px(19))
+            if more
+            else QRect()
+        )
         return CellChips(tuple(zip(mine, boxes, strict=False)), more, box)
 
     def _hidden_bars(self, day: dt.date) -> int:
@@ -198,7 +211,9 @@ def entry_height(entry: Entry) -> int:
 
 
 def _weights(
-    span: Span, entries: Mapping[dt.date, Sequence[Entry]], marks: Mapping[dt.date, DayMark]
+    span: Span,
+    entries: Mapping[dt.date, Sequence[Entry]],
+    marks: Mapping[dt.date, DayMark],
 ) -> list[float]:
     """Weekends are narrow unless something stands on one, or one is worked."""
     weights = [1.0] * 5

@@ -39,7 +39,9 @@ COLUMNS: tuple[Column, ...] = (
         ink=lambda r: "wrong_ink" if r.day is None else None,
         sortable=True,
     ),
-    Column("unit", "单位", 120, text=lambda r: r.label, tip=lambda r: r.unit, sortable=True),
+    Column(
+        "unit", "单位", 120, text=lambda r: r.label, tip=lambda r: r.unit, sortable=True
+    ),
     Column(
         "state",
         "状态",

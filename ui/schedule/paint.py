@@ -29,7 +29,9 @@ def elided(text: str, font: QFont, width: int) -> str:
 class CalendarPainter:
     """Paints a layout: first the ground and days (`paint_days`), then entries and bars (`paint_entries`)."""
 
-    def __init__(self, painter: QPainter, layout: CalendarLayout, today: dt.date) -> None:
+    def __init__(
+        self, painter: QPainter, layout: CalendarLayout, today: dt.date
+    ) -> None:
         self.p, self.layout, self.today = painter, layout, today
         self.note, self.bold = theme.font("note"), theme.font("bold")
         self.small_bold = theme.font("note")
@@ -67,10 +69,18 @@ class CalendarPainter:
             self._paint_number(day, cell, mark, off=off, inside=inside)
 
     def _paint_number(
-        self, day: dt.date, cell: QRect, mark: DayMark | None, *, off: bool, inside: bool
+        self,
+        day: dt.date,
+        cell: QRect,
+        mark: DayMark | None,
+        *,
+        off: bool,
+        inside: bool,
     ) -> None:
         more = px(36) if self.layout.chips(day).more else px(6)
-        head = QRect(cell.left() + px(6), cell.top() + px(2), cell.width() - px(6) - more, px(21))
+        head = QRect(
+            cell.left() + px(6), cell.top() + px(2), cell.width() - px(6) - more, px(21)
+        )
         text = f"{day.month}月{day.day}日" if day.day == 1 else str(day.day)
         font = self.bold if inside else theme.font("body")
         wide = QFontMetrics(font).horizontalAdvance(text)
@@ -132,7 +142,9 @@ class CalendarPainter:
                 continue
             self.p.setFont(self.note)
             self.p.setPen(theme.color("text_soft"))
-            self.p.drawText(box.adjusted(px(6), 0, 0, 0), _LEFT, f"周{WEEKDAYS[column]}")
+            self.p.drawText(
+                box.adjusted(px(6), 0, 0, 0), _LEFT, f"周{WEEKDAYS[column]}"
+            )
 
     def _paint_week_head(self, day: dt.date, box: QRect) -> None:
         mark = self.layout.marks.get(day)
@@ -144,10 +156,16 @@ class CalendarPainter:
         is_today = day == self.today
         self.p.setFont(self.note)
         self.p.setPen(theme.color("accent_ink" if is_today else "text_soft"))
-        self.p.drawText(upper, _LEFT, f"周{WEEKDAYS[day.weekday()]}" + ("　今天" if is_today else ""))
+        self.p.drawText(
+            upper,
+            _LEFT,
+            f"周{WEEKDAYS[day.weekday()]}" + ("　今天" if is_today else ""),
+        )
         text = f"{day.month}月{day.day}日"
         self.p.setFont(self.bold)
-        self.p.setPen(theme.color("accent_ink" if is_today else "text_soft" if off else "text"))
+        self.p.setPen(
+            theme.color("accent_ink" if is_today else "text_soft" if off else "text")
+        )
         self.p.drawText(lower, _LEFT, text)
         if mark is not None and (mark.mark or mark.name):
             wide = QFontMetrics(self.bold).horizontalAdvance(text)
@@ -173,32 +191,47 @@ class CalendarPainter:
                     box = layout.bar_box(monday, lane, first, last)
                     self.paint_bar(box, one, monday, selected=one.id == bar)
         if layout.detailed:
-            self.p.setClipRect(0, layout.head + 1, layout.size.width(), layout.size.height())
+            self.p.setClipRect(
+                0, layout.head + 1, layout.size.width(), layout.size.height()
+            )
         for day in layout.span.days():
             cell = layout.chips(day)
             soft = not layout.span.inside(day)
             for entry, box in cell.chips:
                 faint = soft or entry.id in faded
                 self.p.setOpacity(0.45 if faint else 1.0)
-                self.paint_entry(box, entry, selected=entry.id in selected, current=entry.id == current)
+                self.paint_entry(
+                    box,
+                    entry,
+                    selected=entry.id in selected,
+                    current=entry.id == current,
+                )
             self.p.setOpacity(1.0)
             if cell.more:
                 self._paint_more(cell.more_box, cell.more)
         self.p.setClipping(False)
 
-    def paint_bar(self, box: QRect, bar: Bar, monday: dt.date, *, selected: bool) -> None:
+    def paint_bar(
+        self, box: QRect, bar: Bar, monday: dt.date, *, selected: bool
+    ) -> None:
         """A piece of a bar: square where it goes on into another week."""
         shape = QRectF(box)
-        self.p.setPen(QPen(theme.color("focus"), 1.5) if selected else Qt.PenStyle.NoPen)
+        self.p.setPen(
+            QPen(theme.color("focus"), 1.5) if selected else Qt.PenStyle.NoPen
+        )
         self.p.setBrush(palette.tint(bar.hue))
         self.p.drawRoundedRect(shape, px(4), px(4))
         ink = palette.strip(bar.hue)
         self.p.setPen(Qt.PenStyle.NoPen)
         self.p.setBrush(ink)
         if bar.first >= monday:
-            self.p.drawRoundedRect(QRectF(box.left(), box.top(), px(4), box.height()), 2, 2)
+            self.p.drawRoundedRect(
+                QRectF(box.left(), box.top(), px(4), box.height()), 2, 2
+            )
         if bar.last <= monday + DAY * 6:
-            self.p.drawRoundedRect(QRectF(box.right() - px(3), box.top(), px(4), box.height()), 2, 2)
+            self.p.drawRoundedRect(
+                QRectF(box.right() - px(3), box.top(), px(4), box.height()), 2, 2
+            )
         self.p.setFont(self.note)
         self.p.setPen(theme.color("text"))
         room = box.adjusted(px(9), 0, -px(7), 0)
@@ -222,11 +255,15 @@ class CalendarPainter:
         ink = theme.color("text_faint") if cancelled else palette.strip(entry.hue)
         self.p.setPen(Qt.PenStyle.NoPen)
         self.p.setBrush(ink)
-        self.p.drawRoundedRect(QRectF(shape.left(), shape.top(), px(4), shape.height()), 2, 2)
+        self.p.drawRoundedRect(
+            QRectF(shape.left(), shape.top(), px(4), shape.height()), 2, 2
+        )
         first = QRect(box.left(), box.top(), box.width(), min(box.height(), px(24)))
         left = self._paint_grade(first, entry)
         side = px(11)
-        mark = QRectF(box.right() - side - px(4), first.center().y() - side / 2 + 0.5, side, side)
+        mark = QRectF(
+            box.right() - side - px(4), first.center().y() - side / 2 + 0.5, side, side
+        )
         palette.paint_mark(self.p, mark, entry.state, ink)
         room = QRect(left, first.top(), int(mark.left()) - px(4) - left, first.height())
         self._paint_name(room, entry, tall=self.layout.detailed, cancelled=cancelled)
@@ -250,7 +287,9 @@ class CalendarPainter:
         self.p.drawText(sign, _CENTER, word)
         return left + side + px(4)
 
-    def _paint_name(self, room: QRect, entry: Entry, *, tall: bool, cancelled: bool) -> None:
+    def _paint_name(
+        self, room: QRect, entry: Entry, *, tall: bool, cancelled: bool
+    ) -> None:
         font = QFont(self.bold if tall else self.note)
         font.setStrikeOut(cancelled)
         self.p.setFont(font)
@@ -267,7 +306,9 @@ class CalendarPainter:
     def _paint_details(self, box: QRect, entry: Entry) -> None:
         self.p.setFont(self.note)
         self.p.setPen(theme.color("text_soft"))
-        line = QRect(box.left() + px(9), box.top() + px(23), box.width() - px(14), px(LINE))
+        line = QRect(
+            box.left() + px(9), box.top() + px(23), box.width() - px(14), px(LINE)
+        )
         for words in entry.lines:
             self.p.drawText(line, _LEFT, elided(words, self.note, line.width()))
             line.translate(0, px(LINE))
@@ -289,7 +330,9 @@ class CalendarPainter:
         ground = QColor(ink)
         ground.setAlphaF(0.10)
         self.p.setBrush(ground)
-        self.p.setPen(QPen(ink, 2, Qt.PenStyle.DashLine if grade == 3 else Qt.PenStyle.SolidLine))
+        self.p.setPen(
+            QPen(ink, 2, Qt.PenStyle.DashLine if grade == 3 else Qt.PenStyle.SolidLine)
+        )
         self.p.drawRoundedRect(box, px(4), px(4))
 
     def paint_band(self, band: QRect) -> None:
@@ -307,8 +350,12 @@ class CalendarPainter:
         most = min(px(420), self.layout.size.width() - px(24))
         wide = min(max(metrics.horizontalAdvance(text) for text, _ in lines), most)
         step = metrics.height() + px(3)
-        box = QRect(at.x() + px(14), at.y() + px(16), wide + px(20), step * len(lines) + px(12))
-        area = QRect(QPoint(0, 0), self.layout.size).adjusted(px(4), px(4), -px(4), -px(4))
+        box = QRect(
+            at.x() + px(14), at.y() + px(16), wide + px(20), step * len(lines) + px(12)
+        )
+        area = QRect(QPoint(0, 0), self.layout.size).adjusted(
+            px(4), px(4), -px(4), -px(4)
+        )
         if box.right() > area.right():
             box.moveRight(area.right())
         if box.bottom() > area.bottom():

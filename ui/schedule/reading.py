@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from models.errors import AppError
 from services.schedules.types import Fulfilment, MonthData, SlotFilter
-from ui.schedule.entries import DAY, WEEK, Span, monday_of
+from ui.schedule.entries import DAY, WEEK, Finding, Moves, Span, monday_of
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,9 @@ class Shown:
     any_at_all: bool
 
 
-def read_span(session: Session, span: Span, wanted: SlotFilter, today: dt.date) -> Shown:
+def read_span(
+    session: Session, span: Span, wanted: SlotFilter, today: dt.date
+) -> Shown:
     """Read a month or a week."""
     from services.schedules.calendar import range_data
     from services.schedules.progress import fulfilments
@@ -42,7 +45,9 @@ def read_span(session: Session, span: Span, wanted: SlotFilter, today: dt.date) 
     )
 
 
-def _count_between(session: Session, first: dt.date, last: dt.date, wanted: SlotFilter) -> int:
+def _count_between(
+    session: Session, first: dt.date, last: dt.date, wanted: SlotFilter
+) -> int:
     from services.schedules.calendar import list_slots
     from services.schedules.series import SlotState
 
@@ -57,6 +62,14 @@ def _any_slot(session: Session) -> bool:
     from models.tables_schedules import Slot as SlotRecord
 
     return any(
-        session.scalar(select(kind.id).where(kind.deleted_at.is_(None)).limit(1)) is not None
+        session.scalar(select(kind.id).where(kind.deleted_at.is_(None)).limit(1))
+        is not None
         for kind in (SlotRecord, PlaceBooking, RecurringColumn)
     )
+
+
+def as_finding(moves: Moves, error: BaseException) -> list[Finding]:
+    """Why a move cannot be, while it is only being tried."""
+    if not isinstance(error, AppError):
+        return []
+    return [Finding(day, 3, str(error)) for day in sorted(set(moves.values()))[:1]]

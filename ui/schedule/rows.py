@@ -88,7 +88,9 @@ def mark_of(info: DayInfo) -> DayMark:
     mark = {DayKind.HOLIDAY: "休", DayKind.MAKE_UP: "班"}.get(info.kind, "")
     off = not info.kind.worked or bool(info.blackout)
     if info.blackout:
-        return DayMark(True, mark or "停", info.blackout if not info.name else info.name)
+        return DayMark(
+            True, mark or "停", info.blackout if not info.name else info.name
+        )
     return DayMark(off, mark, info.name)
 
 
@@ -100,7 +102,9 @@ def finding_of(row: ConflictRow) -> Finding:
 def entries_of(data: MonthData, hues: Hues) -> list[Entry]:
     """All slots with a day."""
     found = data.conflicts_by_slot
-    return [entry_of(s, hues, found.get(s.id, ())) for s in data.slots if s.day is not None]
+    return [
+        entry_of(s, hues, found.get(s.id, ())) for s in data.slots if s.day is not None
+    ]
 
 
 def counts_of(data: MonthData, first: dt.date, last: dt.date) -> dict[SlotState, int]:

@@ -30,6 +30,7 @@ from ui.widgets.form import Field, Form
 from ui.widgets.side import SidePanel
 
 GRADE_ROLES = {Grade.NOTE: "info", Grade.WARN: "warn", Grade.FORBID: "wrong"}
+_SEVERAL_HINT = "拖动其中一个，选中的一起移；Alt+← → 前后移一个工作日，Alt+↑ ↓ 移一周。"
 _TEXTS = ("time", "place", "person", "topic", "note")
 _FIELDS = (
     Field("day", "日期", "date"),
@@ -63,7 +64,8 @@ class SlotView:
 
 class SchedulePanel(SidePanel):
     """Signals: `slot_wanted(id)` for a line of a day, `booking_edit(row)`, `booking_delete(row)`,
-    `add_wanted(day)`, `series_wanted(id)`, `story_wanted(placement id)`."""
+    `add_wanted(day)`, `series_wanted(id)`, `story_wanted(placement id)`.
+    """
 
     slot_wanted = Signal(object)
     booking_edit = Signal(object)
@@ -102,12 +104,19 @@ class SchedulePanel(SidePanel):
             self.body.addWidget(self._line(slot))
         if not slots:
             self.body.addWidget(
-                make_label("这一天还没有排期。双击日历上的空处，或按 Insert，排一期。", "note", ink="soft", wrap=True)
+                make_label(
+                    "这一天还没有排期。双击日历上的空处，或按 Insert，排一期。",
+                    "note",
+                    ink="soft",
+                    wrap=True,
+                )
             )
         if bookings:
             self.body.addWidget(SectionTitle("这一天在用的宣传位"))
             for row in bookings:
-                words = f"{row.outlet}　{row.material}" + (f"　{row.count} 块" if row.count > 1 else "")
+                words = f"{row.outlet}　{row.material}" + (
+                    f"　{row.count} 块" if row.count > 1 else ""
+                )
                 self.body.addWidget(make_label(words, "note", wrap=True))
         if unplaced:
             self.body.addWidget(SectionTitle("没有日期的", f"{len(unplaced)} 期"))
@@ -122,7 +131,9 @@ class SchedulePanel(SidePanel):
         row.setSpacing(px(6))
         row.addWidget(Chip(slot.state.label, STATE_ROLES[slot.state]))
         words = "　".join(w for w in (slot.time, slot.label) if w)
-        link = buttons.quiet(words, lambda: self.slot_wanted.emit(slot.id), tip=slot.where or slot.unit)
+        link = buttons.quiet(
+            words, lambda: self.slot_wanted.emit(slot.id), tip=slot.where or slot.unit
+        )
         row.addWidget(link)
         row.addStretch(1)
         return line
@@ -132,7 +143,9 @@ class SchedulePanel(SidePanel):
     def show_slot(self, view: SlotView) -> None:
         """One slot: who, where, when, how far, what is wrong, what was done."""
         same = self.view is not None and self.view.slot.id == view.slot.id
-        focus = self.focusWidget().accessibleName() if same and self.focusWidget() else ""
+        focus = (
+            self.focusWidget().accessibleName() if same and self.focusWidget() else ""
+        )
         self._fresh()
         self.view = view
         slot = view.slot
@@ -157,13 +170,24 @@ class SchedulePanel(SidePanel):
         self.body.addWidget(make_label(slot.where or "还没定媒体", wrap=True))
         if slot.series_id is not None and slot.series:
             words = f"{slot.series}　第 {slot.number} 期，共 {view.series_total} 期"
-            link = buttons.quiet(words, lambda: self.series_wanted.emit(slot.series_id), tip="只看这个系列")
+            link = buttons.quiet(
+                words,
+                lambda: self.series_wanted.emit(slot.series_id),
+                tip="只看这个系列",
+            )
             self.body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         if slot.campaign:
-            self.body.addWidget(make_label(slot.campaign, "note", ink="soft", wrap=True))
+            self.body.addWidget(
+                make_label(slot.campaign, "note", ink="soft", wrap=True)
+            )
         if slot.moved and slot.planned_on is not None:
             self.body.addWidget(
-                make_label(f"原定 {short_words(slot.planned_on)}", "note", ink="soft", wrap=True)
+                make_label(
+                    f"原定 {short_words(slot.planned_on)}",
+                    "note",
+                    ink="soft",
+                    wrap=True,
+                )
             )
 
     def _steps(self, slot: SlotRow) -> None:
@@ -184,7 +208,9 @@ class SchedulePanel(SidePanel):
         for n, (state, attribute) in enumerate(_STEPS):
             day: dt.date | None = getattr(slot, attribute)
             done = n <= reached
-            grid.addWidget(Chip(state.label, STATE_ROLES[state] if done else "exempt"), n, 0)
+            grid.addWidget(
+                Chip(state.label, STATE_ROLES[state] if done else "exempt"), n, 0
+            )
             if done and n:
                 words = f"{day:%m月%d日}" if day else "补登记"
                 grid.addWidget(make_label(words, "note", ink="soft"), n, 1)
@@ -192,25 +218,39 @@ class SchedulePanel(SidePanel):
                 words = f"排在 {slot.day:%m月%d日}" if slot.day else "没有日期"
                 grid.addWidget(make_label(words, "note", ink="soft"), n, 1)
             elif n == reached + 1:
-                grid.addWidget(self._next_button(slot, state), n, 1, Qt.AlignmentFlag.AlignLeft)
+                grid.addWidget(
+                    self._next_button(slot, state), n, 1, Qt.AlignmentFlag.AlignLeft
+                )
             else:
                 grid.addWidget(make_label("–", "note", ink="faint"), n, 1)
         if reached and reached < 3:
-            back = buttons.quiet("退回", lambda: self.deeds.step_back([slot]), tip="退回上一步")
+            back = buttons.quiet(
+                "退回", lambda: self.deeds.step_back([slot]), tip="退回上一步"
+            )
             grid.addWidget(back, reached, 2)
         held = QWidget()
         held.setLayout(grid)
         self.body.addWidget(held)
         if reached + 1 < 3:
             self.body.addWidget(
-                buttons.quiet("登记为刊播…", lambda: self.deeds.publish([slot]), tip="写进周报的稿件和刊播"),
+                buttons.quiet(
+                    "登记为刊播…",
+                    lambda: self.deeds.publish([slot]),
+                    tip="写进周报的稿件和刊播",
+                ),
                 0,
                 Qt.AlignmentFlag.AlignLeft,
             )
         if slot.placement_id is not None:
             row = QHBoxLayout()
-            row.addWidget(buttons.quiet("看刊播的稿件", lambda: self.story_wanted.emit(slot.placement_id)))
-            row.addWidget(buttons.quiet("撤回刊播", lambda: self.deeds.step_back([slot])))
+            row.addWidget(
+                buttons.quiet(
+                    "看刊播的稿件", lambda: self.story_wanted.emit(slot.placement_id)
+                )
+            )
+            row.addWidget(
+                buttons.quiet("撤回刊播", lambda: self.deeds.step_back([slot]))
+            )
             row.addStretch(1)
             self.body.addLayout(row)
 
@@ -242,7 +282,12 @@ class SchedulePanel(SidePanel):
         column.addWidget(make_label(found.title, wrap=True))
         where = "·".join(w for w in (found.outlet, found.column) if w)
         column.addWidget(
-            make_label(f"{where}　{found.day:%m月%d日}　{found.why}", "note", ink="soft", wrap=True)
+            make_label(
+                f"{where}　{found.day:%m月%d日}　{found.why}",
+                "note",
+                ink="soft",
+                wrap=True,
+            )
         )
         row = QHBoxLayout()
         row.addWidget(buttons.plain("就是这一期", lambda: self.deeds.accept([found])))
@@ -273,7 +318,9 @@ class SchedulePanel(SidePanel):
         if day is None or day == slot.day or self.form is None:
             return
         form = self.form
-        self.deeds.move([slot], {slot.id: day}, on_refused=lambda: self._put_back(form, slot))
+        self.deeds.move(
+            [slot], {slot.id: day}, on_refused=lambda: self._put_back(form, slot)
+        )
 
     def _put_back(self, form: Form, slot: SlotRow) -> None:
         if form is self.form:
@@ -291,20 +338,32 @@ class SchedulePanel(SidePanel):
             return
         self.body.addWidget(SectionTitle("变动"))
         for row in changes[:20]:
-            self.body.addWidget(make_label(change_words(row), "note", ink="soft", wrap=True))
+            self.body.addWidget(
+                make_label(change_words(row), "note", ink="soft", wrap=True)
+            )
 
     def _fill_foot(self, slot: SlotRow) -> None:
         if slot.state.movable:
-            self.foot.addWidget(buttons.plain("改期…", lambda: self.deeds.reschedule([slot])))
-            if slot.day is not None:
-                self.foot.addWidget(buttons.plain("延期…", lambda: self.deeds.postpone(slot)))
             self.foot.addWidget(
-                buttons.plain("取消…", lambda: self.deeds.cancel([slot]), tip="不做了，写明原因（Delete）")
+                buttons.plain("改期…", lambda: self.deeds.reschedule([slot]))
+            )
+            if slot.day is not None:
+                self.foot.addWidget(
+                    buttons.plain("延期…", lambda: self.deeds.postpone(slot))
+                )
+            self.foot.addWidget(
+                buttons.plain(
+                    "取消…",
+                    lambda: self.deeds.cancel([slot]),
+                    tip="不做了，写明原因（Delete）",
+                )
             )
 
     # --- several, bookings -------------------------------------------------------------------------
 
-    def show_several(self, slots: Sequence[SlotRow], fulfilments: Sequence[Fulfilment]) -> None:
+    def show_several(
+        self, slots: Sequence[SlotRow], fulfilments: Sequence[Fulfilment]
+    ) -> None:
         """What can be done with all that are selected."""
         self._fresh()
         self.set_title(f"选中 {len(slots)} 期")
@@ -320,30 +379,50 @@ class SchedulePanel(SidePanel):
         mine = [f for f in fulfilments if f.slot.id in {s.id for s in slots}]
         if mine:
             self.body.addWidget(
-                buttons.plain(f"认定报来的 {len(mine)} 条刊播", lambda: self.deeds.accept(mine))
+                buttons.plain(
+                    f"认定报来的 {len(mine)} 条刊播", lambda: self.deeds.accept(mine)
+                )
             )
         waiting = {
-            state: [s for s in slots if s.state in _ORDER and _ORDER.index(s.state) < _ORDER.index(state)]
+            state: [
+                s
+                for s in slots
+                if s.state in _ORDER and _ORDER.index(s.state) < _ORDER.index(state)
+            ]
             for state in _ORDER[1:]
         }
-        for state, word in ((SlotState.CONFIRMED, "都已确认"), (SlotState.RECORDED, "都已录制")):
+        for state, word in (
+            (SlotState.CONFIRMED, "都已确认"),
+            (SlotState.RECORDED, "都已录制"),
+        ):
             if rows := [s for s in waiting[state] if s.day]:
                 self.body.addWidget(
                     buttons.plain(
                         f"{word}（{len(rows)} 期）",
-                        lambda rows=rows, state=state: self.deeds.advance(rows, state, today),
+                        lambda rows=rows, state=state: self.deeds.advance(
+                            rows, state, today
+                        ),
                     )
                 )
         if rows := [s for s in waiting[SlotState.PUBLISHED] if s.day]:
             self.body.addWidget(
-                buttons.plain(f"登记为刊播…（{len(rows)} 期）", lambda: self.deeds.publish(rows))
+                buttons.plain(
+                    f"登记为刊播…（{len(rows)} 期）", lambda: self.deeds.publish(rows)
+                )
             )
         self.body.addWidget(
-            make_label("拖动其中一个，选中的一起移；Alt+← → 前后移一个工作日，Alt+↑ ↓ 移一周。", "note", ink="soft", wrap=True)
+            make_label(
+                "拖动其中一个，选中的一起移；Alt+← → 前后移一个工作日，Alt+↑ ↓ 移一周。",
+                "note",
+                ink="soft",
+                wrap=True,
+            )
         )
         movable = [s for s in slots if s.state.movable]
         if movable:
-            self.foot.addWidget(buttons.plain("取消…", lambda: self.deeds.cancel(movable)))
+            self.foot.addWidget(
+                buttons.plain("取消…", lambda: self.deeds.cancel(movable))
+            )
         off = [s for s in slots if s.state is SlotState.CANCELLED]
         if off:
             self.foot.addWidget(buttons.plain("恢复", lambda: self.deeds.restore(off)))
@@ -353,7 +432,9 @@ class SchedulePanel(SidePanel):
         self._fresh()
         self.set_title(row.outlet)
         days = (row.last - row.first).days + 1
-        self.set_note(f"{short_words(row.first)}至{short_words(row.last)}，共 {days} 天")
+        self.set_note(
+            f"{short_words(row.first)}至{short_words(row.last)}，共 {days} 天"
+        )
         for label, value in (
             ("内容", row.material),
             ("数量", str(row.count)),
@@ -364,7 +445,9 @@ class SchedulePanel(SidePanel):
             if value:
                 self.body.addWidget(make_label(f"{label}　{value}", wrap=True))
         self.foot.addWidget(buttons.plain("修改…", lambda: self.booking_edit.emit(row)))
-        self.foot.addWidget(buttons.plain("删除", lambda: self.booking_delete.emit(row)))
+        self.foot.addWidget(
+            buttons.plain("删除", lambda: self.booking_delete.emit(row))
+        )
 
     def _fresh(self) -> None:
         self.view, self.form = None, None
@@ -403,7 +486,11 @@ def _finding(row: ConflictRow) -> QWidget:
     box = QHBoxLayout(line)
     box.setContentsMargins(0, 0, 0, 0)
     box.setSpacing(px(6))
-    box.addWidget(Chip(row.grade.label, GRADE_ROLES.get(row.grade, "neutral")), 0, Qt.AlignmentFlag.AlignTop)
+    box.addWidget(
+        Chip(row.grade.label, GRADE_ROLES.get(row.grade, "neutral")),
+        0,
+        Qt.AlignmentFlag.AlignTop,
+    )
     label: QLabel = make_label(row.sentence, "note", wrap=True)
     box.addWidget(label, 1)
     return line

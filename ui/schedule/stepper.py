@@ -25,8 +25,12 @@ class PeriodStepper(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        self.before = icon_button("chevron-left", "上一个月（PageUp）", lambda: self.step(-1))
-        self.after = icon_button("chevron-right", "下一个月（PageDown）", lambda: self.step(1))
+        self.before = icon_button(
+            "chevron-left", "上一个月（PageUp）", lambda: self.step(-1)
+        )
+        self.after = icon_button(
+            "chevron-right", "下一个月（PageDown）", lambda: self.step(1)
+        )
         self.text = quiet("", self._open_calendar, tip="选一天")
         self.today = plain("今天", lambda: self.day_chosen.emit(dt.date.today()))
         for widget in (self.before, self.text, self.after):

@@ -63,7 +63,9 @@ class CalendarView(QWidget):
     day_out = Signal(object)
     menu_wanted = Signal(QPoint)
 
-    def __init__(self, *, detailed: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, *, detailed: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.detailed = detailed
         self.span: Span = month_span(dt.date.today())
@@ -112,7 +114,9 @@ class CalendarView(QWidget):
         elif self.current is not None:
             self.here = self.entries[self.current].day
         if not span.holds(self.here):
-            self.here = self.today if span.inside(self.today) else (span.month or span.first)
+            self.here = (
+                self.today if span.inside(self.today) else (span.month or span.first)
+            )
         if self.bar is not None and all(b.id != self.bar for b in bars):
             self.bar = None
         self.relay()
@@ -162,12 +166,16 @@ class CalendarView(QWidget):
 
     # --- selection ---------------------------------------------------------------------------------
 
-    def select(self, ids: Sequence[int], *, current: int | None = None, tell: bool = True) -> None:
+    def select(
+        self, ids: Sequence[int], *, current: int | None = None, tell: bool = True
+    ) -> None:
         """Select entries; the current one is where keys go on from."""
         known = [i for i in ids if i in self.entries]
         self.selected = set(known)
         self.bar = None
-        self.current = current if current in self.selected else (known[0] if known else None)
+        self.current = (
+            current if current in self.selected else (known[0] if known else None)
+        )
         if self.current is not None:
             self.here = self.entries[self.current].day
             self._scroll_to(self.current)
@@ -188,7 +196,9 @@ class CalendarView(QWidget):
             self.selected, self.current, self.bar = set(), None, None
             self.selection_changed.emit()
         self.repaint_all()
-        self.setAccessibleDescription(f"{day_words(day)}，{len(self.days.get(day, ()))} 个")
+        self.setAccessibleDescription(
+            f"{day_words(day)}，{len(self.days.get(day, ()))} 个"
+        )
         self.day_chosen.emit(day)
 
     def choose_bar(self, bar_id: int) -> None:
@@ -351,7 +361,9 @@ class CalendarView(QWidget):
     def _say_current(self) -> None:
         entry = self.entries.get(self.current) if self.current is not None else None
         if entry is not None:
-            self.setAccessibleDescription(f"{day_words(entry.day)}　{entry.tip or entry.text}")
+            self.setAccessibleDescription(
+                f"{day_words(entry.day)}　{entry.tip or entry.text}"
+            )
 
     def _tell_tip(self, event: QHelpEvent) -> None:
         layout = self.layout_of()

@@ -1,0 +1,511 @@
+"""The schedule page: who is on which programme on which day, as month, week and list."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from services.schedules.types import BookingRow, MonthData, MoveResult, SlotRow
+from ui.context import AppContext
+from ui.navigation import Place
+from ui.page import Page
+from ui.schedule import answer, reading
+from ui.schedule.actions import ScheduleActions
+from ui.schedule.deeds import ScheduleDeeds
+from ui.schedule.detail import read_detail
+from ui.schedule.entries import Moves, Span, month_span, week_span
+from ui.schedule.filters import ScheduleFilters
+from ui.schedule.known import Known, load_known
+from ui.schedule.list_view import SlotList
+from ui.schedule.menus import slot_menu
+from ui.schedule.reading import Shown, read_span
+from ui.schedule.rows import Hues, bar_of, entries_of, finding_of, mark_of
+from ui.schedule.slot_panel import SchedulePanel, SlotView
+from ui.schedule.stepper import PeriodStepper
+from ui.schedule.view import CalendarView
+from ui.theme import px
+from ui.widgets.empty import EmptyState, Loading
+from ui.widgets.header import PageHeader
+from ui.widgets.pills import PillBar
+from ui.widgets.side import SplitView
+
+_TABLES = frozenset(
+    {
+        "slot",
+        "slot_change",
+        "slot_refusal",
+        "schedule_series",
+        "schedule_blackout",
+        "outlet_capacity",
+        "place_booking",
+        "recurring_column",
+        "placement",
+        "setting",
+        "unit",
+        "outlet",
+        "campaign",
+    }
+)
+_REGISTERS = frozenset(
+    {"unit", "unit_group", "outlet", "outlet_column", "campaign", "schedule_series"}
+)
+_VIEWS = (("month", "月", None), ("week", "周", None), ("list", "列表", None))
+_KEYS = frozenset(key for key, _text, _count in _VIEWS)
+
+
+class SchedulePage(Page):
+    """Opened at `view` (month, week, list), `day`, `slot`, `series`, and the filters."""
+
+    key = "schedule"
+    title = "排期"
+    icon = "calendar"
+
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.known = Known()
+        self.hues = Hues()
+        self.shown: Shown | None = None
+        self._day = dt.date.today()
+        self._view = "month"
+        self._wanted_slot: int | None = None
+        self._picked: tuple[int, ...] = ()
+        self._said_shown = False
+        self.deeds = ScheduleDeeds(context, self)
+        self.actions_ = ScheduleActions(context, self)
+        self._build()
+
+    # --- building ----------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(24), px(14), px(24), px(12))
+        column.setSpacing(px(10))
+        header = PageHeader(self.title)
+        self.stepper = PeriodStepper()
+        self.stepper.day_chosen.connect(self.go_to)
+        self.views = PillBar(_VIEWS)
+        self.views.chosen.connect(self.show_view)
+        header.add_left(self.stepper)
+        header.add_left(self.views)
+        for widget in self.actions_.buttons():
+            header.add_action(widget)
+        column.addWidget(header)
+        self.answer = answer.AnswerRow()
+        self.answer.state_wanted.connect(self._on_state_tile)
+        self.answer.week_wanted.connect(self._show_next_week)
+        self.answer.conflicts_wanted.connect(self.next_conflict)
+        column.addWidget(self.answer)
+        self.notices = answer.Notices()
+        self.notices.holidays_wanted.connect(self._go_holidays)
+        self.notices.replan_wanted.connect(self.actions_.replan)
+        self.notices.fulfilments_wanted.connect(self.actions_.fulfilments)
+        column.addWidget(self.notices)
+        self.filters = ScheduleFilters()
+        self.filters.changed.connect(self._on_filters)
+        self.filters.row.addWidget(answer.StateLegend())
+        column.addWidget(self.filters)
+        self.month = self._calendar(CalendarView())
+        self.week = self._calendar(CalendarView(detailed=True))
+        self.list = SlotList(self.context)
+        self.list.picked.connect(self._on_picked)
+        self.list.opened.connect(lambda: self.panel.focus_form())
+        self.list.menu_wanted.connect(self._on_menu)
+        self.list.cancel_wanted.connect(self._on_cancel)
+        self.loading, self.empty = Loading(), self._empty()
+        self.stack = QStackedWidget()
+        self.cards = answer.framed(self.stack)
+        for widget in (self.loading, self.empty, self.month, self.week, self.list):
+            self.stack.addWidget(widget)
+        self.panel = SchedulePanel(self.deeds)
+        self._connect_panel()
+        split = SplitView(self.cards, self.panel, self.context.state, "schedule.panel")
+        column.addWidget(split, 1)
+        self._shortcuts()
+        self.stack.setCurrentWidget(self.loading)
+
+    def _calendar(self, view: CalendarView) -> CalendarView:
+        view.selection_changed.connect(lambda: self._on_picked(view.ordered()))
+        view.day_chosen.connect(self._on_day)
+        view.bar_chosen.connect(self._on_bar)
+        view.opened.connect(lambda: self.panel.focus_form())
+        view.add_wanted.connect(self.actions_.add_slot)
+        view.move_wanted.connect(self._on_move)
+        view.shift_wanted.connect(self._on_shift)
+        view.cancel_wanted.connect(self._on_cancel)
+        view.preview_wanted.connect(
+            lambda moves, push: self._preview(view, moves, push)
+        )
+        view.step_wanted.connect(self.stepper.step)
+        view.day_out.connect(self.go_to)
+        view.menu_wanted.connect(self._on_menu)
+        return view
+
+    def _connect_panel(self) -> None:
+        self.panel.slot_wanted.connect(self.select_slot)
+        self.panel.booking_edit.connect(self.actions_.edit_booking)
+        self.panel.booking_delete.connect(self.actions_.delete_booking)
+        self.panel.add_wanted.connect(self.actions_.add_slot)
+        self.panel.series_wanted.connect(self.show_series)
+        self.panel.story_wanted.connect(
+            lambda i: self.context.navigate(
+                Place.of("stories", placement=i, period="all")
+            )
+        )
+
+    def _empty(self) -> EmptyState:
+        return EmptyState(
+            "还没有排期",
+            "把一个系列的单位一次排好：选媒体和栏目、选单位、定第一天和节奏，程序避开放假和停排的日子，"
+            "看过再保存。方案的附件里有采访安排表的，也可以直接照它排。",
+            [
+                ("排一个系列…", self.actions_.new_series, True),
+                ("照方案附件排…", self.actions_.from_annex, False),
+                ("登记宣传位…", self.actions_.bookings, False),
+            ],
+            icon="calendar",
+        )
+
+    def _shortcuts(self) -> None:
+        inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        for keys, act in (
+            ("Ctrl+1", lambda: self.show_view("month")),
+            ("Ctrl+2", lambda: self.show_view("week")),
+            ("Ctrl+3", lambda: self.show_view("list")),
+            ("Ctrl+T", lambda: self.go_to(dt.date.today())),
+            ("Ctrl+F", self.filters.unit.setFocus),
+            ("Ctrl+P", self.actions_.print_month),
+        ):
+            QShortcut(QKeySequence(keys), self, act, context=inside)
+
+    # --- page --------------------------------------------------------------------------------------
+
+    def open(self, place: Place) -> None:
+        """Show a view at a day, a slot or a series."""
+        args = dict(place.args)
+        kept = self.context.state
+        view = str(args.get("view") or self._view_kept())
+        self._view = view if view in _KEYS else "month"
+        day = _day_of(args.get("day"))
+        if day is not None:
+            self._day = day
+        filters = args.get("filter")
+        if isinstance(filters, dict):
+            self.filters.set_values(filters)
+        elif isinstance(args.get("series"), int) and not isinstance(
+            args.get("slot"), int
+        ):
+            self.filters.set_values({"series": args["series"]})
+            if day is None:
+                self._find_series(int(args["series"]))
+        elif not self._said_shown:
+            stored = kept.get("schedule.filter")
+            self.filters.set_values(stored if isinstance(stored, dict) else {})
+        slot = args.get("slot")
+        if isinstance(slot, int):
+            self._wanted_slot = slot
+            if day is None:
+                self._find_slot(slot)
+                return
+        self._load_known()
+        self._load()
+
+    def refresh(self, changed_tables: frozenset[str]) -> None:
+        """Read again what changed."""
+        if not changed_tables or changed_tables & _REGISTERS:
+            self._load_known()
+        if not changed_tables or changed_tables & _TABLES:
+            self._load()
+
+    def place(self) -> Place:
+        """View, day, slot and filters."""
+        args: dict[str, Any] = {
+            "view": self._view,
+            "day": self._day.isoformat(),
+            "filter": {k: v for k, v in self.filters.values().items() if v},
+        }
+        if len(self._picked) == 1:
+            args["slot"] = self._picked[0]
+        return Place(self.key, args)
+
+    @property
+    def data(self) -> MonthData | None:
+        """What is shown."""
+        return self.shown.data if self.shown is not None else None
+
+    def calendar(self) -> CalendarView:
+        """The calendar that is shown, the month's while the list is."""
+        return self.week if self._view == "week" else self.month
+
+    # --- going -------------------------------------------------------------------------------------
+
+    def go_to(self, day: dt.date) -> None:
+        """Show the month or week of a day and stand on it."""
+        self._day = day
+        calendar = self.calendar()
+        calendar.here = day
+        if calendar.gestures.drag is None:
+            calendar.choose_day(day) if calendar.span.holds(day) else None
+        self._load()
+
+    def show_view(self, view: str) -> None:
+        """Month, week or list."""
+        self._view = view
+        self.context.state.put("schedule.view", view)
+        picked = [s for s in self.slots() if s.id in self._picked and s.day]
+        if picked and picked[0].day is not None:
+            self._day = picked[0].day
+        elif view == "week":
+            self._day = self.month.here
+        self._load()
+
+    def show_series(self, series_id: int) -> None:
+        """Only one series."""
+        self.filters.set_values({"series": series_id})
+        self._on_filters()
+
+    def select_slot(self, slot_id: int) -> None:
+        """Stand on a slot of the span shown; one without a day is shown in the panel alone."""
+        if slot_id in self.calendar().entries and self._view != "list":
+            self.calendar().select([slot_id], current=slot_id)
+            self.calendar().setFocus()
+        elif self._view == "list" and self.list.select(slot_id):
+            return
+        else:
+            self._on_picked([slot_id])
+
+    def next_conflict(self) -> None:
+        """Stand on the next slot that does not go together with something."""
+        if self.data is None:
+            return
+        order = [s.id for s in self.data.slots if s.id in self.data.conflicts_by_slot]
+        if not order:
+            self.context.toast("没有冲突")
+            return
+        at = (
+            order.index(self._picked[0]) + 1
+            if self._picked and self._picked[0] in order
+            else 0
+        )
+        self.select_slot(order[at % len(order)])
+
+    def _view_kept(self) -> str:
+        return (
+            self._view
+            if self._said_shown
+            else str(self.context.state.get("schedule.view") or "month")
+        )
+
+    def _show_next_week(self) -> None:
+        self._view = "week"
+        self.go_to(dt.date.today() + dt.timedelta(days=7))
+
+    def _go_holidays(self, year: int) -> None:
+        self.context.navigate(Place.of("settings", tab="holidays", year=year))
+
+    def _on_state_tile(self, state: str) -> None:
+        values = self.filters.values()
+        values["state"] = "" if values["state"] == state else state
+        self.filters.set_values(values)
+        self._on_filters()
+
+    def _on_filters(self) -> None:
+        self.context.state.put("schedule.filter", self.filters.values())
+        self._load()
+
+    # --- reading -----------------------------------------------------------------------------------
+
+    def _load_known(self) -> None:
+        def show(known: Known) -> None:
+            self.known = known
+            self.hues.learn(known.series)
+            self.filters.set_known(known)
+
+        self.context.read(load_known, show, owner=self, key="known")
+
+    def span(self) -> Span:
+        """The span that the present view and day want."""
+        return week_span(self._day) if self._view == "week" else month_span(self._day)
+
+    def _load(self) -> None:
+        self.views.set_current(self._view)
+        self.stepper.set_day(self._day, weekly=self._view == "week")
+        span, wanted, today = self.span(), self.filters.wanted(), dt.date.today()
+        self.context.read(
+            lambda s: read_span(s, span, wanted, today),
+            self._show,
+            owner=self,
+            key="span",
+        )
+
+    def _show(self, shown: Shown) -> None:
+        self.shown = shown
+        data = shown.data
+        entries, bars = entries_of(data, self.hues), [bar_of(b) for b in data.bookings]
+        marks = {d.day: mark_of(d) for d in data.days}
+        if self._view == "list":
+            self.list.show_data(data, shown.span)
+        else:
+            view = self.calendar()
+            view.set_data(shown.span, entries, bars, marks)
+            if (
+                view.gestures.drag is None
+                and not view.selected
+                and shown.span.holds(self._day)
+            ):
+                view.here = self._day
+        nothing = not shown.any_at_all and not self.filters.is_set()
+        target = {"list": self.list, "week": self.week}.get(self._view, self.month)
+        self.stack.setCurrentWidget(self.empty if nothing else target)
+        self.panel.setVisible(not nothing)
+        self.answer.show_data(shown, self._view)
+        self.notices.show_data(shown)
+        self._after_show(target)
+
+    def _after_show(self, target: QWidget) -> None:
+        wanted, self._wanted_slot = self._wanted_slot, None
+        if wanted is not None:
+            self.select_slot(wanted)
+        else:
+            self._show_panel()
+        self.setFocusProxy(target)
+        if not self._said_shown:
+            self._said_shown = True
+            self.shown_data.emit()
+
+    def _find_slot(self, slot_id: int) -> None:
+        from services.schedules.slots import get_slot
+
+        def found(slot: SlotRow) -> None:
+            self._day = slot.day or self._day
+            self._load_known()
+            self._load()
+
+        self.context.read(lambda s: get_slot(s, slot_id), found, owner=self, key="find")
+
+    def _find_series(self, series_id: int) -> None:
+        from services.schedules.store import load_series
+
+        def found(row: Any) -> None:
+            if row.from_day is not None:
+                self._day = row.from_day
+                self._load()
+
+        self.context.read(
+            lambda s: load_series(s, series_id), found, owner=self, key="find"
+        )
+
+    # --- selection ---------------------------------------------------------------------------------
+
+    def slots(self) -> Sequence[SlotRow]:
+        """All slots shown, those without a day as well."""
+        if self._view == "list":
+            return self.list.rows()
+        return (*self.data.slots, *self.data.unplaced) if self.data is not None else ()
+
+    def picked(self) -> list[SlotRow]:
+        """The selected slots."""
+        return [s for s in self.slots() if s.id in set(self._picked)]
+
+    def _on_picked(self, ids: Sequence[int]) -> None:
+        self._picked = tuple(ids)
+        self._show_panel()
+
+    def _on_day(self, day: dt.date) -> None:
+        self._day = day
+        self.stepper.set_day(day, weekly=self._view == "week")
+        self._picked = ()
+        self._show_panel()
+
+    def _on_bar(self, booking_id: int) -> None:
+        self._picked = ()
+        row = self._booking(booking_id)
+        if row is not None:
+            self.panel.show_booking(row)
+
+    def _booking(self, booking_id: int | None) -> BookingRow | None:
+        rows = self.data.bookings if self.data is not None else ()
+        return next((b for b in rows if b.id == booking_id), None)
+
+    def _show_panel(self) -> None:
+        data, shown = self.data, self.shown
+        if data is None or shown is None:
+            return
+        rows = self.picked()
+        if len(rows) > 1:
+            self.panel.show_several(rows, shown.fulfilments)
+        elif self._picked:
+            self._show_detail(self._picked[0])
+        elif (bar := self._booking(self.calendar().bar)) is not None:
+            self.panel.show_booking(bar)
+        else:
+            day = self.calendar().here if self._view != "list" else self._day
+            self.panel.show_day(
+                day,
+                data.info.get(day),
+                data.slots_by_day.get(day, ()),
+                data.bookings_by_day.get(day, ()),
+                data.unplaced,
+            )
+
+    def _show_detail(self, slot_id: int) -> None:
+        def show(view: SlotView | None) -> None:
+            if view is not None and self._picked == (slot_id,):
+                self.panel.show_slot(view)
+
+        shown = self.shown
+        self.context.read(
+            lambda s: read_detail(s, slot_id, shown), show, owner=self, key="detail"
+        )
+
+    # --- deeds -------------------------------------------------------------------------------------
+
+    def _rows(self, ids: Sequence[int]) -> list[SlotRow]:
+        wanted = set(ids)
+        return [s for s in self.slots() if s.id in wanted]
+
+    def _on_move(self, moves: Moves, push: bool) -> None:
+        rows = self._rows(list(moves))
+        self.deeds.move(rows, moves, push=push)
+
+    def _on_shift(self, ids: Sequence[int], workdays: int) -> None:
+        self.deeds.shift(self._rows(ids), workdays)
+
+    def _on_cancel(self, ids: Sequence[int]) -> None:
+        rows = [r for r in self._rows(ids) if r.state.movable]
+        if rows:
+            self.deeds.cancel(rows)
+        else:
+            self.context.toast("已录制、已刊播或已取消的不能再取消")
+
+    def _on_menu(self, point: QPoint) -> None:
+        slot_menu(self, point)
+
+    def _preview(self, view: CalendarView, moves: Moves, push: bool) -> None:
+        from services.schedules.moves import preview_move
+
+        asked = dict(moves)
+
+        def show(result: MoveResult) -> None:
+            view.set_findings(asked, [finding_of(c) for c in result.conflicts])
+
+        self.context.read(
+            lambda s: preview_move(s, asked, push_rest=push),
+            show,
+            on_error=lambda error: view.set_findings(
+                asked, reading.as_finding(asked, error)
+            ),
+            owner=self,
+            key="preview",
+        )
+
+
+def _day_of(value: object) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(str(value))
+    except ValueError:
+        return None
