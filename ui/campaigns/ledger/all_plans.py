@@ -30,11 +30,9 @@ class AllMeasuresView(QWidget):
         column.addWidget(self.view)
         self.setFocusProxy(self.view)
 
-    def show(self, place: Place | None = None) -> None:  # type: ignore[override]
-        """Show the measures at a place; without one, only make the widget visible, as Qt does."""
-        super().show()
-        if place is not None:
-            self.view.show_scope(None, dict(place.args))
+    def show_place(self, place: Place) -> None:
+        """Show the measures at a place."""
+        self.view.show_scope(None, dict(place.args))
 
     def refresh(self, changed_tables: frozenset[str]) -> None:
         """Read the measures again when something of them changed."""

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QWidget
 from models.vocabulary_campaigns import MeasureState
 from services.campaigns.measures import LedgerRow
 from services.campaigns.narrow import SOON, tally
-from ui.widgets.cards import AnswerCard, Tile
+from ui.campaigns.words import shares
+from ui.widgets.cards import AnswerCard, SharesBar, Tile
 
 _INKS: dict[MeasureState, str] = {
     MeasureState.NOT_BEGUN: "text",
@@ -46,7 +47,8 @@ class LedgerAnswer(AnswerCard):
             )
             for state in _ORDER
         }
-        self.add_stretch()
+        self.bar = SharesBar()
+        self.add(self.bar)
 
     def show_rows(
         self, rows: Sequence[LedgerRow], today: dt.date, chosen: str = ""
@@ -67,3 +69,4 @@ class LedgerAnswer(AnswerCard):
             ink = _INKS[state] if count else "text_soft"
             mark = " ✓" if state.value == chosen else ""
             tile.set(f"{count:,}", f"{state.label}{mark}", ink)
+        self.bar.set(f"任务 {found.total:,} 条", shares(found.states))

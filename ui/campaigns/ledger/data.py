@@ -81,7 +81,9 @@ def _units(session: Session, rows: Sequence[LedgerRow]) -> Iterable[PickItem]:
             select(Unit.id, Unit.initials).where(
                 Unit.id.in_([i for i, _ in counts if i is not None])
             )
-        ).tuples()
+        )
+        .tuples()
+        .all()
     )
     known = sorted((k for k in counts if k[0] in places), key=lambda k: places[k[0]][0])
     for unit_id, name in [*known, *(k for k in counts if k[0] not in places)]:

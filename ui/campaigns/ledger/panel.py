@@ -111,9 +111,9 @@ class MeasurePanel(SidePanel):
         number = row.measure.number
         self.set_note(" · ".join(filter(None, (number, self._plan_words(row)))))
         parts = [
-            blocks.doubts_block(detail, self._deeds),
             blocks.text_block(detail, whole=self._whole_text, on_fold=self._fold),
             blocks.units_block(detail),
+            blocks.doubts_block(detail, self._deeds),
             blocks.dates_block(detail, self._deeds),
             figure_blocks.targets_block(detail, self._deeds),
             figure_blocks.quotas_block(detail, self._deeds),

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
-from models.vocabulary_campaigns import MeasureState
+from models.vocabulary_campaigns import CampaignState, MeasureState
 from services.campaigns.detail import MeasureDetail, measure_detail
 from services.campaigns.measures import LedgerFilter, LedgerRow
 from services.campaigns.narrow import narrow, ordered
@@ -86,6 +86,7 @@ class LedgerView(QWidget):
         column.setSpacing(px(12))
         self.answer = LedgerAnswer(self._on_state_tile, self._on_soon_tile)
         column.addWidget(self.answer)
+        self.answer.setVisible(not self._of_unit)
         self.filters = LedgerFilters(plans=self._all, units=not self._of_unit)
         self.filters.changed.connect(self._on_filters)
         column.addWidget(self.filters)
@@ -238,8 +239,9 @@ class LedgerView(QWidget):
         return narrow(data.rows, self._scoped(self.filters.wanted())) if data else []
 
     def _scoped(self, wanted: LedgerFilter) -> LedgerFilter:
-        if not self.unit:
+        if not self._of_unit:
             return wanted
+        wanted = replace(wanted, campaign_states=frozenset({CampaignState.RUNNING}))
         if self.unit.startswith("u"):
             return replace(wanted, unit_id=int(self.unit[1:]))
         return replace(wanted, unit_name=self.unit[1:])

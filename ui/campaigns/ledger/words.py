@@ -37,8 +37,11 @@ def day_words(day: dt.date, today: dt.date) -> str:
 
 def left_words(row: LedgerRow) -> str:
     """The countdown in a cell: 还有 5 个工作日, 逾期 12 天."""
-    if row.days_left is None or row.state.closed:
+    if row.state.closed:
         return ""
+    if row.days_left is None:
+        told = row.deadlines and all(d.past for d in row.deadlines)
+        return "文中已说完成" if told else ""
     if row.days_left == 0:
         return "今天到期"
     if row.days_left < 0:
@@ -66,9 +69,9 @@ def due_words(row: LedgerRow, today: dt.date) -> str:
         return f"{day_words(closed, today)}{verb}" if closed else ""
     if row.due_on is not None:
         return day_words(row.due_on, today)
-    if row.deadlines and all(d.met_on or d.past for d in row.deadlines):
+    if any(d.met_on for d in row.deadlines):
         return "时限均已完成"
-    written = next((d.raw for d in row.deadlines if d.raw and not d.past), "")
+    written = next((d.raw for d in row.deadlines if d.raw), "")
     return written or row.measure.recurrence_raw
 
 
