@@ -30,7 +30,7 @@ from services.output.style import Look, Styles
 from services.progress_facts import Told
 
 _PLAN = ("plan", "方案")
-_TASK = 260
+_TASK = 160
 _WIDTHS: dict[str, float] = {
     "number": 9,
     "plan": 14,

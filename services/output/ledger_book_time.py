@@ -157,10 +157,9 @@ def _line(
         style.put(sheet, row, column, value or None, styles.get(look))
     for place, (begin, end, _) in enumerate(axis.columns, start=len(_FIXED) + 1):
         now = begin <= today <= end
-        fill = _fill(line, line.bars, begin, end)
         mark = _mark(line.bars, begin, end)
-        ink = style.TEXT
-        if now and not mark:
+        fill, ink = _colours(line, begin, end, single=bool(mark))
+        if now and not mark and not fill:
             mark, ink = "▏", _TODAY
         look = Look(
             size=8,
@@ -178,11 +177,16 @@ def _line(
     sheet.row_dimensions[row].height = min(120, 5 + 12.5 * tall)
 
 
-def _fill(line: TimelineRow, bars: Sequence[Bar], begin: dt.date, end: dt.date) -> str:
-    """The colour of a cell: that of the state where a bar covers some of its days."""
-    if not any(bar.begin <= end and begin <= bar.end for bar in bars):
-        return ""
-    return STATE_COLOURS[line.state][1] if line.state else _PHASE
+def _colours(
+    line: TimelineRow, begin: dt.date, end: dt.date, *, single: bool
+) -> tuple[str, str]:
+    """Fill and ink of a cell: the state's strong colour under a bar, its tint under the mark of a single day."""
+    tint, strong = STATE_COLOURS[line.state] if line.state else (style.HEAD, _PHASE)
+    if single:
+        return tint, strong if line.state else style.SOFT
+    if any(bar.begin <= end and begin <= bar.end for bar in line.bars):
+        return strong, strong
+    return "", style.TEXT
 
 
 def _mark(bars: Sequence[Bar], begin: dt.date, end: dt.date) -> str:
