@@ -34,18 +34,6 @@ class Published:
     column_name: str
 
 
-@dataclass(frozen=True)
-class Tie:
-    """One tie of a story (`placement_id` None: all of its placements)."""
-
-    id: int
-    campaign_id: int
-    campaign: str
-    measure_id: int | None
-    measure: str
-    placement_id: int | None
-
-
 def tie_stories(
     session: Session,
     campaign_id: int,
@@ -166,39 +154,6 @@ def tied(
             ),
         )
     return list(found.values())
-
-
-def ties_of(session: Session, story_id: int) -> list[Tie]:
-    """The plans and measures that a story, or a placement of it, is tied to."""
-    own = select(Placement.id).where(Placement.story_id == story_id)
-    query = (
-        select(t.CampaignStory, t.Campaign, t.Measure)
-        .join(t.Campaign, t.Campaign.id == t.CampaignStory.campaign_id)
-        .outerjoin(t.Measure, t.Measure.id == t.CampaignStory.measure_id)
-        .where(
-            (
-                t.CampaignStory.placement_id.is_(None)
-                & (t.CampaignStory.story_id == story_id)
-            )
-            | t.CampaignStory.placement_id.in_(own),
-            t.CampaignStory.deleted_at.is_(None),
-            t.Campaign.deleted_at.is_(None),
-        )
-        .order_by(t.CampaignStory.id)
-    )
-    return [
-        Tie(
-            link.id,
-            campaign.id,
-            campaign.short_name or campaign.title,
-            measure.id if measure else None,
-            f"{measure.number} {measure.head or measure.text[:30]}".strip()
-            if measure
-            else "",
-            link.placement_id,
-        )
-        for link, campaign, measure in session.execute(query).tuples()
-    ]
 
 
 def follow_joined(session: Session, gone: Sequence[int], story_id: int) -> None:

@@ -457,7 +457,15 @@ def test_the_history_and_the_menu_of_a_row(page: StoriesPage, qtbot: QtBot) -> N
     menu = page.findChildren(QMenu)[-1]
     labels = [a.text() for a in menu.actions() if a.text()]
     menu.close()
-    assert labels == ["修改…", "历史", "删除", "打开链接", "看这一周的周报", "复制"]
+    assert labels == [
+        "修改…",
+        "历史",
+        "删除",
+        "归入方案…",
+        "打开链接",
+        "看这一周的周报",
+        "复制",
+    ]
     page.open_history()
     dialog = dialog_of(page, HistoryDialog, qtbot)
     says(qtbot, dialog, "历史 · 《政策问答》")

@@ -63,14 +63,14 @@ class NewPlanDialog(SheetDialog):
         self.body.addWidget(self.form)
         self.moved = Form(
             [
-                Field("years", "日期顺延：年", "number"),
-                Field("months", "月", "number"),
-                Field("days", "天", "number", hint="要提前的，填负数"),
+                Field("years", "日期顺延（年）", "number"),
+                Field("months", "再加（月）", "number"),
+                Field("days", "再加（天）", "number", hint="要提前的，填负数"),
             ],
             columns=3,
         )
         self.moved.submitted.connect(self._on_accept)
-        self.moved.changed.connect(lambda _k: self._tell())
+        self.moved.changed.connect(lambda _k: self._on_changed("source"))
         self.body.addWidget(self.moved)
         self.example = make_label("", "bold", wrap=True)
         self.body.addWidget(self.example)
@@ -104,7 +104,7 @@ class NewPlanDialog(SheetDialog):
             return
         years = self.moved.values()["years"] or 0
         self._proposed = next_title(source.title, years) if source else ""
-        short = next_title(source.short_name, years) if source else ""
+        short = next_short(source.short_name, self._proposed, years) if source else ""
         self.form.set_values({"title": self._proposed, "short_name": short})
 
     def _tell(self) -> None:
@@ -193,6 +193,15 @@ class NewPlanDialog(SheetDialog):
 def next_title(title: str, years: int) -> str:
     """A title with the years in it counted on."""
     return _YEAR.sub(lambda m: str(int(m[1]) + years), title)
+
+
+def next_short(short: str, title: str, years: int) -> str:
+    """A short name that tells the new plan from its model: with its own years counted on, else that of the title."""
+    counted = next_title(short, years)
+    year = _YEAR.search(title)
+    if not short or counted != short or year is None:
+        return counted
+    return f"{short}（{year[1]}）"
 
 
 def _moved_words(

@@ -13,6 +13,7 @@ from models.vocabulary import OutletLevel
 from services import stories, story_queries
 from services.registers.outlets import list_outlets
 from services.story_queries import PlacementRow, StoryDetail
+from ui.navigation import Place
 from ui.stories.dialogs import JoinDialog, edit_fields, edit_values
 from ui.widgets.form import Field
 from ui.widgets.form_dialog import Done, FormDialog
@@ -20,6 +21,7 @@ from ui.widgets.form_dialog import Done, FormDialog
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from services.story_ties import Tie
     from ui.context import AppContext
 
 
@@ -136,6 +138,31 @@ class StoryDeeds(QObject):
             f"删除{what}的 {len(ids)} 条刊播",
             lambda s: stories.delete_placements(s, ids),
             undo_toast=f"已删除{what}的 {len(ids)} 条刊播",
+        )
+
+    def tie(self, rows: Sequence[PlacementRow]) -> None:
+        """Tie the stories of some placements to a plan, after asking to which."""
+        from ui.stories.tie_dialog import TieStoriesDialog
+
+        ids = list(dict.fromkeys(r.story_id for r in rows))
+        what = f"《{rows[0].title}》" if len(ids) == 1 else f"选中的 {len(ids)} 篇稿件"
+        TieStoriesDialog.open_for(self._context, self._page, ids, what)
+
+    def untie(self, tie: Tie) -> None:
+        """Take a tie of a story away."""
+        from services.campaigns import links
+
+        self._context.write(
+            f"取消稿件与方案《{tie.campaign}》的关联",
+            lambda s: links.untie(s, [tie.id]),
+            undo_toast=f"已取消与《{tie.campaign}》的关联",
+        )
+
+    def go_plan(self, tie: Tie) -> None:
+        """Go to what was published for the plan of a tie."""
+        args = {"measure": tie.measure_id} if tie.measure_id else {}
+        self._context.navigate(
+            Place.of("campaigns", plan=tie.campaign_id, tab="published", **args)
         )
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from models.vocabulary import OutletLevel
 from services import story_queries
 from services.story_queries import PlacementRow, StoryDetail
+from services.story_ties import Tie, ties_of
 from services.weeks import week_of
 from ui.context import AppContext
 from ui.navigation import Place
@@ -33,6 +34,7 @@ from ui.widgets.side import SplitView
 from ui.widgets.tables import PagedTable
 
 _TABLES = frozenset({"placement", "story", "unit", "outlet", "unit_group"})
+_TIES = frozenset({"campaign", "campaign_story", "measure"})
 _REGISTERS = frozenset({"unit", "outlet", "unit_group", "outlet_column"})
 _SELECTED = 1000
 
@@ -96,6 +98,8 @@ class StoriesPage(Page):
         self.panel = StoryPanel()
         self.panel.placement_chosen.connect(self._on_placement)
         self.panel.return_wanted.connect(self._go_return)
+        self.panel.plan_wanted.connect(self.deeds.go_plan)
+        self.panel.untie_wanted.connect(self.deeds.untie)
         split = SplitView(self.table, self.panel, self.context.state, "stories.panel")
         column.addWidget(split, 1)
         self.panel.show_nothing()
@@ -107,6 +111,7 @@ class StoriesPage(Page):
             ("Ctrl+D", self.split),
             ("Del", self.delete),
             ("Ctrl+H", self.open_history),
+            ("Ctrl+T", self.tie),
         ):
             QShortcut(
                 QKeySequence(keys),
@@ -174,6 +179,8 @@ class StoriesPage(Page):
             self._load_registers()
         if not changed_tables or changed_tables & _TABLES:
             self._load()
+        elif changed_tables & _TIES:
+            self._on_selected()
 
     def place(self) -> Place:
         """Filters, sort, row and scroll."""
@@ -265,17 +272,20 @@ class StoriesPage(Page):
             return
         chosen = int(ids[0])
 
-        def work(session: Session) -> StoryDetail | None:
+        def work(session: Session) -> tuple[StoryDetail, list[Tie]] | None:
             rows = story_queries.placement_rows(session, [chosen])
             if not rows:
                 return None
-            return story_queries.story_detail(session, rows[0].story_id)
+            return story_queries.story_detail(session, rows[0].story_id), ties_of(
+                session, rows[0].story_id
+            )
 
-        def show(found: StoryDetail | None) -> None:
+        def show(found: tuple[StoryDetail, list[Tie]] | None) -> None:
             if found is None:
                 self.panel.show_nothing()
             elif self.table.selected_ids() == [chosen]:
-                self.panel.show_story(found, chosen, self._deeds(found))
+                story, ties = found
+                self.panel.show_story(story, chosen, self._deeds(story), ties)
 
         self.context.read(work, show, owner=self, key="detail")
 
@@ -307,7 +317,9 @@ class StoriesPage(Page):
             return
         story = self.panel.story
         if story is not None:
-            self.panel.show_story(story, placement_id, self._deeds(story))
+            self.panel.show_story(
+                story, placement_id, self._deeds(story), self.panel.ties
+            )
 
     def _current(self) -> PlacementRow | None:
         row = self.table.row(self.table.current_id())
@@ -321,6 +333,7 @@ class StoriesPage(Page):
             found.append(StoryDeed("split", "拆出…", "Ctrl+D", self.split))
         found.append(StoryDeed("history", "历史", "Ctrl+H", self.open_history))
         found.append(StoryDeed("delete", "删除", "Del", self.delete))
+        found.append(StoryDeed("tie", "归入方案…", "Ctrl+T", self.tie))
         if len(story.placements) > 1:
             found.append(StoryDeed("all", "删除整篇稿件", "", self.delete_story))
         return found
@@ -330,6 +343,7 @@ class StoriesPage(Page):
             StoryDeed("join", "合并…", "Ctrl+J", self.join),
             StoryDeed("split", "拆出…", "Ctrl+D", self.split),
             StoryDeed("delete", "删除", "Del", self.delete),
+            StoryDeed("tie", "归入方案…", "Ctrl+T", self.tie),
         ]
 
     def _on_menu(self, _row_id: object, point: QPoint) -> None:
@@ -382,6 +396,11 @@ class StoriesPage(Page):
         story = self.panel.story
         if story is not None:
             self.deeds.delete(story.placements)
+
+    def tie(self) -> None:
+        """Tie the stories of the selected rows to a plan."""
+        if self.table.selected_ids():
+            self._with_rows(self.deeds.tie)
 
     def open_history(self) -> None:
         """Show what happened to the story stood on."""

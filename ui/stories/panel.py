@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QUrl, Signal
@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from services.story_queries import PlacementRow, StoryDetail
+from services.story_ties import Tie
 from services.weeks import week_label
 from ui.stories.columns import level_token
 from ui.theme import px
@@ -34,11 +35,14 @@ class StoryPanel(SidePanel):
 
     placement_chosen = Signal(object)
     return_wanted = Signal(object)
+    plan_wanted = Signal(object)
+    untie_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.setAccessibleName("所选稿件")
         self.story: StoryDetail | None = None
+        self.ties: Sequence[Tie] = ()
 
     def show_nothing(self, title: str = "没有选中稿件", note: str = "") -> None:
         """Say what to do while nothing is chosen."""
@@ -67,10 +71,14 @@ class StoryPanel(SidePanel):
         self._fill_foot(deeds)
 
     def show_story(
-        self, story: StoryDetail, chosen: int, deeds: list[StoryDeed]
+        self,
+        story: StoryDetail,
+        chosen: int,
+        deeds: list[StoryDeed],
+        ties: Sequence[Tie] = (),
     ) -> None:
-        """Show a story; `chosen` is the id of the placement stood on."""
-        self.story = story
+        """Show a story; `chosen` is the id of the placement stood on, `ties` are its plans."""
+        self.story, self.ties = story, ties
         self.clear()
         self.set_title(story.title)
         outlets = len({p.outlet_id for p in story.placements})
@@ -82,7 +90,35 @@ class StoryPanel(SidePanel):
         if story.note:
             self.body.addWidget(Separator())
             self.body.addWidget(make_label(story.note, "note", ink="soft", wrap=True))
+        if ties:
+            self.body.addWidget(Separator())
+            self.body.addWidget(make_label("归入的方案", "note", ink="soft"))
+        for tie in ties:
+            self.body.addWidget(self._tie(tie))
         self._fill_foot(deeds)
+
+    def _tie(self, tie: Tie) -> QWidget:
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(6))
+        words = f"{tie.campaign} › {tie.measure}" if tie.measure else tie.campaign
+        if tie.placement_id is not None:
+            words += "（只归入一条刊播）"
+        row.addWidget(make_label(words, "note", wrap=True), 1)
+        row.addWidget(
+            buttons.icon_button(
+                "forward", f"看《{tie.campaign}》", lambda: self.plan_wanted.emit(tie)
+            )
+        )
+        row.addWidget(
+            buttons.icon_button(
+                "close",
+                f"取消与《{tie.campaign}》的关联",
+                lambda: self.untie_wanted.emit(tie),
+            )
+        )
+        return line
 
     def _placement(self, row: PlacementRow, is_chosen: bool) -> QWidget:
         block = _Block()

@@ -22,6 +22,7 @@ from services.campaigns.types import MessageRow, Plan
 from services.integrity import check
 from services.registers.outlets import save_outlet
 from services.stories import PlacementDraft
+from services.story_ties import ties_of
 from tests.services.campaigns import plan_kit as kit
 
 WEEK = dt.date(2026, 3, 2)
@@ -275,12 +276,12 @@ def test_what_was_published_for_a_plan(
         assert {p.story_id for p in links.published(session, plan.id, corner)} == {
             first
         }
-        assert [(x.campaign, x.measure) for x in links.ties_of(session, first)] == [
+        assert [(x.campaign, x.measure) for x in ties_of(session, first)] == [
             ("文明交通", ""),
             ("文明交通", "二（二） 开展路口劝导"),
         ]
     with db.writing("取消") as session:
-        links.untie(session, [x.id for x in links.ties_of(session, first)])
+        links.untie(session, [x.id for x in ties_of(session, first)])
     with db.reading() as session:
         assert [p.title for p in links.published(session, plan.id)] == ["宣传片开机"]
 
@@ -317,8 +318,8 @@ def test_ties_follow_stories_that_are_made_one(
         stories.join(session, [first, third])
     with db.reading() as session:
         assert {p.story_id for p in links.published(session, plan.id)} == {first}
-        assert links.ties_of(session, second) == []
-        assert len(links.ties_of(session, first)) == 1
+        assert ties_of(session, second) == []
+        assert len(ties_of(session, first)) == 1
     history.undo_action(db, _newest(db))
     with db.reading() as session:
         assert {p.story_id for p in links.published(session, plan.id)} == {third}
