@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -307,8 +308,9 @@ class SourceText(QTextEdit):
         self.viewport().update()
 
 
-def _x(found: float | tuple[float, int]) -> float:
-    return found[0] if isinstance(found, tuple) else found
+def _x(found: Any) -> float:
+    """Qt gives the place alone or with the letter it stands before."""
+    return float(found[0]) if isinstance(found, tuple) else float(found)
 
 
 def _heads(reading: PlanReading) -> list[tuple[Span, bool]]:

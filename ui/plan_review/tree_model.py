@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import count
 from typing import Any
+from weakref import WeakValueDictionary
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -27,13 +29,19 @@ MarkRole = Qt.ItemDataRole.UserRole + 2
 Known = dict[tuple[Any, ...], str]
 
 
+_NONE = QModelIndex()
+_ids = count(1)
+
+
 class _Node:
-    __slots__ = ("children", "item", "parent", "row")
+    __slots__ = ("__weakref__", "children", "id", "item", "parent", "row")
 
     def __init__(self, item: Item, parent: _Node | None, row: int) -> None:
+        self.id = next(_ids)
         self.item = item
         self.parent = parent
         self.row = row
+        _nodes[self.id] = self
         self.children = [_Node(c, self, n) for n, c in enumerate(item.children)]
 
     def path(self) -> Path:
@@ -44,6 +52,8 @@ class _Node:
         return step if above == ("basic",) else (*above, *step)
 
 
+# Rows are named by numbers: a row that is gone must never be reached through an old index.
+_nodes: WeakValueDictionary[int, _Node] = WeakValueDictionary()
 _ROOT = Item((), Kind.SECTION, "", "", None)
 
 
@@ -108,37 +118,30 @@ class ReadingModel(QAbstractItemModel):
         """Paths of doubted values in the order shown."""
         yield from _doubts(self._root)
 
-    def mark_of(self, index: Index) -> str:
-        """ "" for what the program read, "changed" for what the clerk wrote over, "added" for what the clerk added."""
-        node = self._node(index)
-        return _mark(self._original, node)
-
     def original_words(self, index: Index) -> str:
         """What the program read where the clerk wrote something else."""
         return self._original.get(_key(self._node(index)) or (), "")
 
     # --- Qt ------------------------------------------------------------------------------------------
 
-    def index(
-        self, row: int, column: int, parent: Index = QModelIndex()
-    ) -> QModelIndex:  # noqa: B008
+    def index(self, row: int, column: int, parent: Index = _NONE) -> QModelIndex:
         above = self._node(parent)
         if column != 0 or not 0 <= row < len(above.children):
             return QModelIndex()
-        return self.createIndex(row, 0, above.children[row])
+        return self.createIndex(row, 0, above.children[row].id)
 
-    def parent(self, index: Index = QModelIndex()) -> Any:  # noqa: B008
+    def parent(self, index: Index = _NONE) -> Any:
         if not index.isValid():
             return QModelIndex()
         above = self._node(index).parent
         if above is None or above is self._root:
             return QModelIndex()
-        return self.createIndex(above.row, 0, above)
+        return self.createIndex(above.row, 0, above.id)
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+    def rowCount(self, parent: Index = _NONE) -> int:
         return len(self._node(parent).children) if parent.column() <= 0 else 0
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+    def columnCount(self, parent: Index = _NONE) -> int:
         return 1
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -172,7 +175,9 @@ class ReadingModel(QAbstractItemModel):
     # --- inside --------------------------------------------------------------------------------------
 
     def _node(self, index: Index) -> _Node:
-        return index.internalPointer() if index.isValid() else self._root
+        if not index.isValid():
+            return self._root
+        return _nodes.get(index.internalId(), self._root)
 
     def _sync(self, node: _Node, index: QModelIndex, items: Sequence[Item]) -> None:
         old = node.children
