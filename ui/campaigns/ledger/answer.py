@@ -58,7 +58,7 @@ class LedgerAnswer(AnswerCard):
         wanted = found.total - found.states[MeasureState.DROPPED]
         rate = "–" if found.rate is None else f"{found.rate}%"
         done = found.states[MeasureState.DONE]
-        self.rate.set(rate, f"完成率（{done} / {wanted}）")
+        self.rate.set(rate, f"完成率（{done:,} / {wanted:,}）")
         self.soon.set(
             f"{found.soon:,}",
             f"{SOON} 天内到期",

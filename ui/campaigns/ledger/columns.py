@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from models.vocabulary_campaigns import MeasureState
 from services.campaigns.measures import LedgerRow
@@ -21,6 +22,7 @@ from ui.widgets.tables import Column
 
 ROW_HEIGHT = 48
 FIRST_SORT = ("number", False)
+PRESSING_SORT = ("due_on", False)
 _TIP_WIDTH = 44
 
 
@@ -113,21 +115,38 @@ _OWN: tuple[Column, ...] = (
 )
 
 
-def columns(*, of_all_plans: bool) -> tuple[Column, ...]:
-    """The columns of one plan's ledger, or of that over all plans."""
-    return (_CAMPAIGN, *_OWN) if of_all_plans else _OWN
+def columns(
+    *, of_all_plans: bool = False, role_of: Callable[[LedgerRow], str] | None = None
+) -> tuple[Column, ...]:
+    """The columns of one plan's ledger, of that over all plans, or of one unit's, whose part `role_of` tells."""
+    if role_of is None:
+        return (_CAMPAIGN, *_OWN) if of_all_plans else _OWN
+    part = Column(
+        "role",
+        "分工",
+        58,
+        align="center",
+        text=role_of,
+        ink=lambda r: "text" if role_of(r) == LEADS else "text_soft",
+    )
+    rest = [c for c in _OWN if c.key not in {"leads", "supports"}]
+    return (_CAMPAIGN, *rest[:2], part, *rest[2:])
 
 
-NARROW: dict[str, int] = {
-    "last": 1010,
-    "targets": 880,
-    "supports": 760,
-    "campaign": 640,
-    "share": 540,
-    "leads": 430,
-    "number": 330,
-}
-"""Columns that give way, and the width of the table below which they do."""
+LEADS, SUPPORTS = "牵头", "配合"
+YIELDING = (
+    "last",
+    "targets",
+    "supports",
+    "share",
+    "campaign",
+    "leads",
+    "number",
+    "role",
+)
+"""Columns that give way in a narrow table, the first one first."""
+TASK_LEAST = 180
+"""Pixels that the column of tasks keeps before others give way."""
 
 
 # --- how they are painted ------------------------------------------------------------------------------

@@ -36,6 +36,7 @@ class ShareLine:
 
     id: str
     share: UnitShare
+    label: str
     initials: str
 
 
@@ -43,20 +44,27 @@ def read_shares(session: Session) -> list[ShareLine]:
     """The units that have something to do, in their fixed order."""
     from services.pinyin import initials
 
-    known = dict(session.execute(select(Unit.id, Unit.initials)).tuples().all())
-    return [
-        ShareLine(
-            unit_key(share.unit_id, share.name),
-            share,
-            known.get(share.unit_id or 0) or initials(share.name),
+    query = select(Unit.id, Unit.short_name, Unit.initials)
+    known = {
+        i: (short, letters) for i, short, letters in session.execute(query).tuples()
+    }
+    lines: list[ShareLine] = []
+    for share in unit_shares(session, dt.date.today()):
+        short, letters = known.get(share.unit_id or 0, ("", ""))
+        lines.append(
+            ShareLine(
+                unit_key(share.unit_id, share.name),
+                share,
+                short or share.name,
+                letters or initials(share.name),
+            )
         )
-        for share in unit_shares(session, dt.date.today())
-    ]
+    return lines
 
 
 def _done(line: ShareLine) -> str:
     wanted = line.share.total - line.share.dropped
-    return f"{line.share.done} / {wanted}" if wanted else "–"
+    return f"{line.share.done}/{wanted}" if wanted else "–"
 
 
 COLUMNS: tuple[Column, ...] = (
@@ -65,7 +73,7 @@ COLUMNS: tuple[Column, ...] = (
         "单位",
         110,
         stretch=True,
-        text=lambda x: x.share.name,
+        text=lambda x: x.label,
         tip=lambda x: x.share.name,
         ink=lambda x: None if x.share.unit_id else "text_soft",
     ),
@@ -212,7 +220,9 @@ class UnitSharesView(QWidget):
 
     def _show_lines(self) -> None:
         typed = self.words.text()
-        items = [PickItem(x.id, x.share.name, x.initials) for x in self.lines]
+        items = [
+            PickItem(x.id, x.label, x.initials, note=x.share.name) for x in self.lines
+        ]
         found = {item.id for item in matching(items, typed)}
         self.table.set_rows([x for x in self.lines if x.id in found])
         if self._wanted:
@@ -251,16 +261,12 @@ class UnitSharesView(QWidget):
             told += f" · 筛选后 {shown} 条"
         self.counts.setText(told)
 
-    def _leads(self, row: LedgerRow) -> bool:
-        key = str(self.table.current_id() or "")
-        return any(unit_key(u.unit_id, u.name) == key for u in row.leads)
-
     def copy(self) -> None:
         """Put the measures of the unit on the clipboard as text."""
         line = self._line()
         if line is not None:
             text = share_text(
-                line.share.name, self.ledger.rows, self._leads, dt.date.today()
+                line.share.name, self.ledger.rows, self.ledger.leads, dt.date.today()
             )
             QGuiApplication.clipboard().setText(text)
             self.context.toast(
@@ -274,6 +280,6 @@ class UnitSharesView(QWidget):
             from ui.widgets.printing import print_html
 
             html = share_html(
-                line.share.name, self.ledger.rows, self._leads, dt.date.today()
+                line.share.name, self.ledger.rows, self.ledger.leads, dt.date.today()
             )
             print_html(self, html, f"{line.share.name}宣传任务清单")

@@ -19,11 +19,15 @@ from ui.campaigns.ledger.answer import LedgerAnswer
 from ui.campaigns.ledger.columns import (
     CELLS,
     FIRST_SORT,
-    NARROW,
+    LEADS,
+    PRESSING_SORT,
     ROW_HEIGHT,
+    SUPPORTS,
+    TASK_LEAST,
+    YIELDING,
     columns,
 )
-from ui.campaigns.ledger.data import TABLES, LedgerData, read_ledger
+from ui.campaigns.ledger.data import TABLES, LedgerData, read_ledger, unit_key
 from ui.campaigns.ledger.deeds import MeasureDeeds
 from ui.campaigns.ledger.files import FileDeeds
 from ui.campaigns.ledger.filters import LedgerFilters
@@ -70,6 +74,7 @@ class LedgerView(QWidget):
         self.data: LedgerData | None = None
         self.rows: list[LedgerRow] = []
         self._sort = FIRST_SORT
+        self._wide: dict[str, int] = {}
         self._linked = False
         self._wanted_id: int | None = None
         self._top: int | None = None
@@ -107,13 +112,14 @@ class LedgerView(QWidget):
         self.table.view.viewport().installEventFilter(self)
 
     def _make_table(self) -> PagedTable:
-        shown = columns(of_all_plans=self._all)
+        role_of = self._role_of if self._of_unit else None
+        shown = columns(of_all_plans=self._all, role_of=role_of)
         table = PagedTable(
             shown, state=self.context.state, key=self._key, row_height=ROW_HEIGHT
         )
         table.view.setItemDelegate(TwoLineDelegate(CELLS, table.view))
         table.view.setAccessibleName("任务台账")
-        self._sort = table.sort() or FIRST_SORT
+        self._sort = table.sort() or (PRESSING_SORT if self._all else FIRST_SORT)
         table.set_sort(*self._sort)
         table.row_activated.connect(lambda _i: self.add_entry())
         table.sort_wanted.connect(self._on_sort)
@@ -135,6 +141,13 @@ class LedgerView(QWidget):
             QKeySequence("Ctrl+F"), self, self.filters.words.setFocus, context=near
         )
 
+    def leads(self, row: LedgerRow) -> bool:
+        """Whether the unit shown leads a measure."""
+        return any(unit_key(u.unit_id, u.name) == self.unit for u in row.leads)
+
+    def _role_of(self, row: LedgerRow) -> str:
+        return LEADS if self.leads(row) else SUPPORTS
+
     def _ways(self) -> Ways:
         def to(tab: str) -> Callable[[LedgerRow], None]:
             return lambda row: self.context.navigate(
@@ -147,12 +160,23 @@ class LedgerView(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """In a narrow window the less important columns give way to the tasks."""
         if event.type() == QEvent.Type.Resize and watched is self.table.view.viewport():
-            wide = self.table.view.width()
-            for at, column in enumerate(self.table.columns):
-                least = NARROW.get(column.key)
-                if least is not None:
-                    self.table.view.setColumnHidden(at, wide < px(least))
+            self._make_room()
         return super().eventFilter(watched, event)
+
+    def _make_room(self) -> None:
+        view = self.table.view
+        places = {c.key: at for at, c in enumerate(self.table.columns)}
+        for key, at in places.items():
+            if not view.isColumnHidden(at):
+                self._wide[key] = view.columnWidth(at)
+        wide = {c.key: self._wide.get(c.key, px(c.width)) for c in self.table.columns}
+        room = view.viewport().width() - sum(wide.values()) + wide["task"]
+        for key in YIELDING:
+            if key in places:
+                narrow_ = room < px(TASK_LEAST)
+                room += wide[key] if narrow_ else 0
+                if view.isColumnHidden(places[key]) != narrow_:
+                    view.setColumnHidden(places[key], narrow_)
 
     # --- places ------------------------------------------------------------------------------------
 
