@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -63,6 +63,15 @@ class AutoForm(QObject):
     def is_dirty(self) -> bool:
         """Whether anything typed is not stored, a date that cannot be read counted in."""
         return bool(self.changes())
+
+    def set_options(self, key: str, options: Sequence[Any]) -> None:
+        """Offer other options in a choice; what the clerk chose and did not save yet stays where it can."""
+        unsaved = key in self.changes()
+        self.form.blockSignals(True)
+        self.form.set_options(key, options)
+        self.form.blockSignals(False)
+        if not unsaved:
+            self._base.pop(key, None)
 
     def mark_saved(self, values: Mapping[str, Any]) -> None:
         """These values are stored now."""

@@ -60,7 +60,7 @@ class EditorBar(QWidget):
         self.words.setFocus()
         self.words.selectAll()
 
-    def show_doubts(self, doubts: int, _measures: int) -> None:
+    def show_doubts(self, doubts: int) -> None:
         """Say how many doubts there are."""
         self.doubts.setText(f"{doubts} 处存疑，下一处")
         self.doubts.setVisible(doubts > 0)

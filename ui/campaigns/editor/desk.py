@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from models.errors import AppError
 from services.campaigns import types
-from ui.campaigns.editor.nodes import Node
+from ui.campaigns.editor.nodes import Node, part_labels
 from ui.context import AppContext
 
 Done = Callable[[], None] | None
@@ -65,7 +65,13 @@ class Desk(QObject):
         super().__init__(parent)
         self.context = context
         self.plan: types.Plan | None = None
+        self.labels: dict[int, str] = {}
         self.choices = Choices()
+
+    def take(self, plan: types.Plan, choices: Choices) -> None:
+        """Lay a newer reading of the plan on the desk."""
+        self.plan, self.choices = plan, choices
+        self.labels = part_labels(plan)
 
     @property
     def campaign_id(self) -> int:

@@ -15,7 +15,7 @@ from services.campaigns.fields import Item
 from ui.campaigns.editor.auto_form import AutoForm, grow_long
 from ui.campaigns.editor.desk import Desk, Section
 from ui.campaigns.editor.doubts import Doubt, DoubtStrip
-from ui.campaigns.editor.measure_sheet import names_of, part_labels_of
+from ui.campaigns.editor.measure_sheet import names_of
 from ui.campaigns.editor.nodes import PART
 from ui.campaigns.editor.sheet_grid import SheetGrid
 from ui.campaigns.editor.sheets import measure_sheets
@@ -66,9 +66,11 @@ class MeasurePanel(Section):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._measure: types.MeasureRow | None = None
+        self._labels: dict[int, str] = {}
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         self.panel = SidePanel("任务")
+        self.panel.setMinimumWidth(px(348))
         outer.addWidget(self.panel)
         body = self.panel.body
         self.doubts = DoubtStrip()
@@ -77,15 +79,16 @@ class MeasurePanel(Section):
             [
                 Field("number", "编号"),
                 Field("kind", "类别", "choice", list(MEASURE_KINDS.items())),
-                Field("head", "任务名称"),
-                Field("part_id", "所在条款", "choice", [("", "（不在正文里）")]),
+                Field("head", "任务名称", "long"),
                 Field("text", "任务内容", "long"),
-                Field("recurrence_raw", "周期", placeholder="如 每月10日"),
+                Field("part_id", "所在条款", "choice", [("", "（不在正文里）")]),
                 Field("report_to", "报送给"),
+                Field("recurrence_raw", "周期", placeholder="如 每月10日"),
             ],
             columns=2,
         )
-        grow_long(self.form, "text", px(132))
+        grow_long(self.form, "head", px(56))
+        grow_long(self.form, "text", px(148))
         self.auto = AutoForm(self.form)
         self.auto.left.connect(self.save)
         self.auto.typed.connect(lambda: desk.said.emit("typing", ""))
@@ -127,11 +130,14 @@ class MeasurePanel(Section):
         self._content.setVisible(True)
         self.panel.set_title(f"任务 {found.number}" if found.number else "任务")
         self.panel.set_note("改完离开那一格，自动保存")
-        labels = part_labels_of(plan)
-        self.form.set_options(
-            "part_id",
-            [("", "（不在正文里）"), *((str(k), v) for k, v in labels.items())],
-        )
+        labels = self.desk.labels
+        if labels != self._labels:
+            self._labels = labels
+            choices = [
+                ("", "（不在正文里）"),
+                *((str(k), v) for k, v in labels.items()),
+            ]
+            self.auto.set_options("part_id", choices)
         self.auto.load(self._values(found), fresh=other)
         items = [PickItem(n, n, i, group=g) for _, n, i, g in self.desk.choices.units]
         rows = plan.units_by_measure.get(found.id, ())
@@ -174,7 +180,8 @@ class MeasurePanel(Section):
 
     def _values(self, row: types.MeasureRow) -> dict[str, Any]:
         values = {name: getattr(row, name) for name in _FIELDS}
-        return values | {"part_id": str(row.part_id or "")}
+        known = row.part_id in self._labels
+        return values | {"part_id": str(row.part_id) if known else ""}
 
     # --- saving --------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from models.vocabulary_campaigns import MEASURE_KINDS, UnitRole
 from services.campaigns import types
 from services.campaigns.fields import Item
 from ui.campaigns.editor.desk import Choices
-from ui.campaigns.editor.nodes import part_title
+from ui.campaigns.editor.nodes import doubts_of
 from ui.campaigns.editor.sheets import DOUBT, Cells, Sheet
 from ui.registers.grid_save import day_text
 from ui.widgets.grid import GridColumn, GridLine
@@ -22,7 +22,6 @@ from ui.widgets.grid import GridColumn, GridLine
 BREAK = "⏎"
 """Stands in a cell for the end of a paragraph."""
 ROLES = {"leads": UnitRole.LEAD, "supports": UnitRole.SUPPORT}
-_NUMBERED = 14
 
 
 def split_names(words: str) -> list[str]:
@@ -38,28 +37,12 @@ def names_of(plan: types.Plan, measure_id: int, role: UnitRole) -> list[str]:
     return [u.name for u in rows if u.role == role.value]
 
 
-def part_labels(plan: types.Plan) -> dict[int, str]:
-    """Heads of the outline by id, each with a label of its own."""
-    found: dict[int, str] = {}
-    taken: set[str] = set()
-    for part in plan.parts:
-        if part.kind != "head":
-            continue
-        label = f"{part.number}{part_title(part)[:_NUMBERED]}"
-        at = 2
-        base = label
-        while label in taken:
-            label, at = f"{base}〔{at}〕", at + 1
-        taken.add(label)
-        found[part.id] = label
-    return found
-
-
 @dataclass(frozen=True)
 class MeasureSheet(Sheet):
     """Measures; `plan` gives the plan that is shown."""
 
     plan: Callable[[], types.Plan | None] = lambda: None
+    labels: Callable[[], dict[int, str]] = dict
 
     def line(self, row: types.MeasureRow, choices: Choices) -> GridLine:
         """A measure with its units, its next date and its part."""
@@ -75,10 +58,10 @@ class MeasureSheet(Sheet):
             "leads": "、".join(names_of(plan, row.id, UnitRole.LEAD)),
             "supports": "、".join(names_of(plan, row.id, UnitRole.SUPPORT)),
             "due": day_text(min(due, default=None)),
-            "part": part_labels_of(plan).get(row.part_id or 0, ""),
-            "doubt": row.doubt,
+            "part": self.labels().get(row.part_id or 0, ""),
+            "doubt": "；".join(doubts_of(plan, row)),
         }
-        return GridLine(row.id, cells, flagged=bool(row.doubt))
+        return GridLine(row.id, cells, flagged=bool(cells["doubt"]))
 
     def values(self, cells: Cells, choices: Choices) -> dict[str, Any]:
         """The values of the columns that are given."""
@@ -102,21 +85,10 @@ class MeasureSheet(Sheet):
         plan, name = self.plan(), words.strip()
         if not name or plan is None:
             return None
-        for part_id, label in part_labels_of(plan).items():
+        for part_id, label in self.labels().items():
             if label == name:
                 return part_id
         raise ValidationError(f"正文里没有条款“{name}”，请从列表里选，或清空。", "part")
-
-
-_LABELS: dict[int, tuple[types.Plan, dict[int, str]]] = {}
-
-
-def part_labels_of(plan: types.Plan) -> dict[int, str]:
-    """`part_labels`, made once for each reading of a plan."""
-    kept = _LABELS.get(0)
-    if kept is None or kept[0] is not plan:
-        kept = _LABELS[0] = (plan, part_labels(plan))
-    return kept[1]
 
 
 def store_units(session: Session, measure_id: int, values: Mapping[str, Any]) -> None:
@@ -128,12 +100,13 @@ def store_units(session: Session, measure_id: int, values: Mapping[str, Any]) ->
             edit.set_units(session, measure_id, role, values[key])
 
 
-def make_sheet(plan: Callable[[], types.Plan | None]) -> MeasureSheet:
-    """The sheet of measures over the plan that is shown."""
+def make_sheet(
+    plan: Callable[[], types.Plan | None], labels: Callable[[], dict[int, str]]
+) -> MeasureSheet:
+    """The sheet of measures over the plan that is shown, with the labels of its heads."""
 
     def parts() -> list[str]:
-        now = plan()
-        return list(part_labels_of(now).values()) if now is not None else []
+        return list(labels().values())
 
     return MeasureSheet(
         "measures",
@@ -156,4 +129,5 @@ def make_sheet(plan: Callable[[], types.Plan | None]) -> MeasureSheet:
         apart=("leads", "supports"),
         aside=store_units,
         plan=plan,
+        labels=labels,
     )

@@ -12,8 +12,8 @@ from models.vocabulary_campaigns import UnitRole
 from services.campaigns.fields import Item
 from ui.campaigns.editor.desk import Desk, Done, Section
 from ui.campaigns.editor.measure_panel import MeasurePanel
-from ui.campaigns.editor.measure_sheet import make_sheet, part_labels_of, split_names
-from ui.campaigns.editor.nodes import Node, doubted
+from ui.campaigns.editor.measure_sheet import make_sheet, split_names
+from ui.campaigns.editor.nodes import Node, doubts_of
 from ui.campaigns.editor.sheet_grid import SheetGrid
 from ui.registers.grid_save import matches
 from ui.theme import px
@@ -35,7 +35,7 @@ class MeasuresSection(Section):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(px(8))
         outer.addLayout(self._head())
-        self.list = SheetGrid(desk, make_sheet(lambda: desk.plan))
+        self.list = SheetGrid(desk, make_sheet(lambda: desk.plan, lambda: desk.labels))
         self.list.left.connect(self.save)
         self.list.stood.connect(self._on_stood)
         self.panel = MeasurePanel(desk)
@@ -108,7 +108,7 @@ class MeasuresSection(Section):
         if plan is None:
             return
         self.list.show_plan(plan, fresh=fresh)
-        doubts = sum(doubted(plan, m) for m in plan.measures)
+        doubts = sum(len(doubts_of(plan, m)) for m in plan.measures)
         words = f"{len(plan.measures)} 项" if plan.measures else "还没有任务"
         if doubts:
             words += f"，{doubts} 处存疑"
@@ -211,7 +211,7 @@ class MeasuresSection(Section):
         ids, plan = self._chosen(), self.desk.plan
         if not ids or plan is None:
             return
-        labels = part_labels_of(plan)
+        labels = self.desk.labels
         items = [PickItem(k, v) for k, v in labels.items()]
 
         def chosen(words: str) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from models.vocabulary_campaigns import PartKind
 from services.campaigns import types
 
 PART, TABLE = "part:", "table:"
+_NUMBERED = 14
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,12 @@ def build(plan: types.Plan) -> tuple[Node, ...]:
         *_annexes(plan),
     ]
     for key, title, rows in lists(plan):
-        found.append(_listed(key, title, rows))
+        node = _listed(key, title, rows)
+        if key == "measures":
+            node = replace(
+                node, doubts=sum(len(doubts_of(plan, m)) for m in plan.measures)
+            )
+        found.append(node)
     found.append(_tables(plan))
     found.append(_listed("slots", "日程安排", plan.slots))
     found.append(Node("source", "原文", soft=not plan.source_text))
@@ -69,21 +75,39 @@ def lists(plan: types.Plan) -> tuple[tuple[str, str, Sequence[types.Row]], ...]:
     )
 
 
-def doubted(plan: types.Plan, measure: types.MeasureRow) -> int:
-    """How many doubts a measure and what hangs on it carry."""
-    own: Iterable[Any] = (
-        *plan.units_by_measure.get(measure.id, ()),
-        *plan.deadlines_by_measure.get(measure.id, ()),
-        *(x for x in plan.targets if x.measure_id == measure.id),
-        *(x for x in plan.deliverables if x.measure_id == measure.id),
+def doubts_of(plan: types.Plan, measure: types.MeasureRow) -> list[str]:
+    """The doubts that a measure and what hangs on it carry."""
+    own: Iterable[tuple[str, Sequence[Any]]] = (
+        ("", (measure,)),
+        ("单位：", plan.units_by_measure.get(measure.id, ())),
+        ("时限：", plan.deadlines_by_measure.get(measure.id, ())),
+        ("指标：", [x for x in plan.targets if x.measure_id == measure.id]),
+        ("成果：", [x for x in plan.deliverables if x.measure_id == measure.id]),
     )
-    return bool(measure.doubt) + sum(bool(row.doubt) for row in own)
+    return [f"{word}{row.doubt}" for word, rows in own for row in rows if row.doubt]
 
 
 def part_title(part: types.PartRow) -> str:
     """The heading, else the first words of the body."""
     words = part.heading or part.body.split("\n", 1)[0]
     return words if len(words) <= 60 else words[:60] + "…"
+
+
+def part_labels(plan: types.Plan) -> dict[int, str]:
+    """Heads of the outline by id, each with a label of its own."""
+    found: dict[int, str] = {}
+    taken: set[str] = set()
+    for part in plan.parts:
+        if part.kind != "head":
+            continue
+        label = f"{part.number}{part_title(part)[:_NUMBERED]}"
+        at = 2
+        base = label
+        while label in taken:
+            label, at = f"{base}〔{at}〕", at + 1
+        taken.add(label)
+        found[part.id] = label
+    return found
 
 
 def _listed(key: str, title: str, rows: Sequence[types.Row]) -> Node:

@@ -26,6 +26,7 @@ from ui.widgets.labels import make_label
 from ui.widgets.side import clear_layout
 
 _FIELDS = ("number", "heading", "run_in", "body")
+_LINK = 22
 _BODY_HINT = "在这里写正文。每一段占一行；离开时自动保存。"
 
 
@@ -49,7 +50,7 @@ class PartSection(Section):
                 Field("number", "编号", placeholder="（一）"),
                 Field("heading", "标题", placeholder="这一条的标题，没有就空着"),
                 Field("body", "正文", "long", placeholder=_BODY_HINT),
-                Field("run_in", "正文接在标题后面，不另起一段", "check"),
+                Field("run_in", "标题后接排正文", "check"),
             ],
             columns=2,
         )
@@ -57,7 +58,8 @@ class PartSection(Section):
         assert isinstance(grid, QGridLayout)
         grid.setColumnStretch(0, 0)
         grid.setColumnStretch(1, 1)
-        self.form.widget("number").setFixedWidth(px(96))
+        self.form.widget("number").setFixedWidth(px(132))
+        self.form.widget("run_in").setToolTip("正文接在标题后面写，不另起一段")
         grow_long(self.form, "body", px(120), fill=True)
         grid.setRowStretch(2, 1)
         grid.setRowStretch(4, 0)
@@ -144,8 +146,9 @@ class PartSection(Section):
         for measure in own[:6]:
             title = measure.head or measure.text
             link = buttons.quiet(
-                f"{measure.number}　{title[:40]}",
+                f"{measure.number}　{title[:_LINK]}{'…' if len(title) > _LINK else ''}",
                 lambda m=measure: self.desk.node_wanted.emit(f"measures#{m.id}"),
+                tip=title,
             )
             self._tasks.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtGui import QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QVBoxLayout
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
 
 from ui import theme
 from ui.campaigns.editor.desk import Span
@@ -31,13 +32,8 @@ class SourcePane(Card):
         self._spans: list[Span] = []
         theme.follow(self, self._mark)
 
-    def column(self) -> QVBoxLayout:
-        """The column of the card."""
-        return self.body
-
     def set_text(self, text: str) -> None:
         """Show the source text of a plan; the same text stays as it is."""
-        # Astral letters count twice in Qt's positions: none of them may shift the marks.
         if text != self._shown:
             self._shown = text
             self.text.setPlainText(text)
@@ -54,10 +50,20 @@ class SourcePane(Card):
         self._spans = [s for s in spans if s[0] is not None and s[1] is not None]
         self._mark()
         if len(self._spans) == 1 or (self._spans and len(self._spans) < 4):
-            cursor = self._cursor(self._spans[0])
-            cursor.setPosition(cursor.selectionStart())
-            self.text.setTextCursor(cursor)
-            self.text.centerCursor()
+            # Once the pane has its size: before, the middle is not known.
+            QTimer.singleShot(0, self, self._centre)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._centre)
+
+    def _centre(self) -> None:
+        if not self._spans:
+            return
+        cursor = self._cursor(self._spans[0])
+        cursor.setPosition(cursor.selectionStart())
+        self.text.setTextCursor(cursor)
+        self.text.centerCursor()
 
     def _mark(self) -> None:
         look = QTextCharFormat()
@@ -82,5 +88,6 @@ class SourcePane(Card):
         return cursor
 
     def _utf16(self, at: int) -> int:
+        # Qt counts letters beyond the basic plane (rare characters in names) twice.
         head = self._shown[:at]
         return at if head.isascii() else at + sum(ord(c) > 0xFFFF for c in head)

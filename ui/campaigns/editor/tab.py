@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from services.campaigns import types
 from ui.campaigns.editor.bar import EditorBar
 from ui.campaigns.editor.desk import Choices, Desk, Section, read_choices
-from ui.campaigns.editor.nodes import PART, TABLE, Node, build
+from ui.campaigns.editor.nodes import PART, TABLE, build
 from ui.campaigns.editor.outline_deeds import OutlineDeeds
 from ui.campaigns.editor.sections import SectionMaker
 from ui.campaigns.editor.source_pane import SourcePane
@@ -35,7 +35,7 @@ _FIRST = "facts"
 
 
 class EditorTab(PlanTab):
-    """Opened at `node` (facts, part:ID, measures …), `measure`, `part`.
+    """Opened at `node` (facts, part:ID, measures …) and `at` in it, or at `measure`, `part`.
 
     Everything typed is saved when it is left; Ctrl+S saves at once. The tab can be left without a question unless
     something cannot be saved.
@@ -120,7 +120,7 @@ class EditorTab(PlanTab):
 
     def show_plan(self, campaign_id: int, place: Place) -> None:
         """Show a plan at a node, a part or a measure."""
-        target = dict(place.get("view") or {})
+        target = dict(place.get("at") or {})
         node = str(place.get("node") or "")
         if isinstance(place.get("measure"), int):
             node, target = "measures", {"id": place.get("measure")}
@@ -144,7 +144,7 @@ class EditorTab(PlanTab):
     def place_args(self) -> dict[str, Any]:
         """The node, and where its section stands."""
         section = self._section()
-        return {"node": self._key, "view": section.place() if section else {}}
+        return {"node": self._key, "at": section.place() if section else {}}
 
     def can_leave(self, then: Callable[[], None] | None = None) -> bool:
         """Save what is typed; ask only where it cannot be saved."""
@@ -153,6 +153,7 @@ class EditorTab(PlanTab):
             return True
 
         def saved() -> None:
+            self._on_trouble = None
             if then is not None:
                 then()
 
@@ -177,14 +178,13 @@ class EditorTab(PlanTab):
         )
 
     def _show(self, found: tuple[types.Plan, Choices]) -> None:
-        self.desk.plan, self.desk.choices = found
         plan = found[0]
+        self.desk.take(*found)
         roots = build(plan)
         self.tree.show_roots(roots)
         self.source.set_text(plan.source_text)
         doubts = sum(node.doubts for node in roots)
-        measures = sum(1 for m in plan.measures if m.doubt)
-        self.bar.show_doubts(doubts, measures)
+        self.bar.show_doubts(doubts)
         wanted, self._wanted = self._wanted, {}
         key = str(wanted.get("node") or "") or self._key or _FIRST
         if not self.tree.outline.find(key.split("#")[0]).isValid():
@@ -244,8 +244,12 @@ class EditorTab(PlanTab):
         def stay(_words: str) -> None:
             self.tree.select(self._key)
 
+        def go_on() -> None:
+            self._on_trouble = None
+            self._open(key, {})
+
         self._on_trouble = stay
-        section.save(lambda: self._open(key, {}))
+        section.save(go_on)
 
     def _open(self, key: str, target: dict[str, Any]) -> None:
         name, _, row = key.partition("#")
@@ -392,8 +396,6 @@ class EditorTab(PlanTab):
             act, self._on_trouble = self._on_trouble, None
             if act is not None:
                 act(words)
-        elif kind == "saved":
-            self._on_trouble = None
 
     def _save_now(self) -> None:
         section = self._section()
