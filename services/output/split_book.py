@@ -37,7 +37,7 @@ _WIDTHS = (6.0, 11.0, 58.0, 28.0, 13.0, 26.0, 18.0)
 _LOOKS = (MID, MID, CELL, CELL, MID, CELL, CELL)
 _TEXT_WIDTH = 763.0
 """Width between the margins of A4 landscape, in points."""
-_CHARACTER = 5.7
+_CHARACTER = 7.05
 """Points that one of Excel's characters takes with our default font."""
 
 

@@ -46,8 +46,18 @@ class Making:
 
     @property
     def base(self) -> RowCode:
-        """What the row showed when it went out; nothing is known of a row that lost its code."""
-        return self.lines[0].code or RowCode(self.row.measure.uid)
+        """What the row showed when it went out; of a ledger row that lost its code, what it would show now."""
+        measure = self.row.measure
+        if self.lines[0].code is not None or self.file.kind is BookKind.FORM:
+            return self.lines[0].code or RowCode(measure.uid)
+        return RowCode(
+            measure.uid,
+            state=MeasureState(measure.state),
+            closed_on=measure.closed_on,
+            share=self.row.share,
+            words_key=shared.key_of(self.row.last_text),
+            last_on=self.row.last_on,
+        )
 
     @property
     def headings(self) -> dict[str, str]:

@@ -77,7 +77,7 @@ def _layout(rows: Rows) -> tuple[BookKind, int, dict[int, str]] | None:
     """Kind, index of the heading row and column → field, None where no table of ours is."""
     kinds = (
         (BookKind.FORM, shared.FORM_COLUMNS, {"task", "words", "state"}),
-        (BookKind.LEDGER, shared.LEDGER_COLUMNS, {"task", "words", "state"}),
+        (BookKind.LEDGER, shared.LEDGER_COLUMNS, {"task", "words", "on_day", "state"}),
         (BookKind.LEDGER, shared.TARGET_COLUMNS, {"target", "value", "year"}),
     )
     for index, row in enumerate(rows[:_HEADER_SEARCH]):
