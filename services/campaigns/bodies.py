@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from services.plans.paragraphs import Para
     from services.plans.reading import Annex, Heading, PlanReading, Span
 
+_IMPRINT = re.compile(
+    r"^[^，。；：]{0,40}(?:19|20)\d{2}年\d{1,2}月\d{1,2}日(?:印发|印制|印)$"
+)
 _LEADING = "。，：:；;. 　"
 
 
@@ -103,10 +107,11 @@ def _closing(reading: PlanReading, starts: list[int], paras: list[Para]) -> int:
         marks.append(reading.issue_date.span)
     for index, para in enumerate(paras):
         span = para.span
-        if span.start > behind and any(
+        told = any(
             span.start <= m.start < span.end and m.start - span.start <= 12
             for m in marks
-        ):
+        )
+        if span.start > behind and (told or _IMPRINT.match(para.key)):
             return index
     return len(paras)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from services.plans.paragraphs import Para, cells_of
 from services.plans.reading import Task, UnitName
@@ -29,7 +30,7 @@ def find_table_tasks(paras: list[Para], dating: Dating) -> list[Task]:
             columns, section, above = {}, para.section, []
         if not para.cells:
             continue
-        if header := _header(para.cells):
+        if header := task_columns(para.cells):
             columns, above = header, []
         elif columns:
             cells = cells_of(para)
@@ -42,7 +43,8 @@ def find_table_tasks(paras: list[Para], dating: Dating) -> list[Task]:
     return out
 
 
-def _header(cells: tuple[str, ...]) -> dict[str, int]:
+def task_columns(cells: Sequence[str]) -> dict[str, int]:
+    """The columns of a head row: no, lead, support, duty, until, task; empty where it is none of measures."""
     names = ["".join(c.split()) for c in cells]
     if any(len(n) > 12 for n in names):
         return {}

@@ -25,6 +25,8 @@ from services.output.word.xml import element, put
 _RUN_IN_ENDS = "。：；！？，"
 _SEALED_RIGHT = 4.0
 """Letters between a sealed date and the right edge."""
+_TIGHT = 27.0
+"""A name broader than this would run over the line."""
 
 
 class Paper:
@@ -189,7 +191,10 @@ class Paper:
             right = right_date + (own - layout.width_of(name)) / 2
             if not self._sealed:
                 right = max(2.0, right_date + own + 2 - layout.width_of(name))
-            self._indent(self._paragraph(styles.SIGNATURE, name), right=max(0.0, right))
+            made = self._paragraph(styles.SIGNATURE, name)
+            self._indent(made, right=max(0.0, right) if date else 2.0)
+            if layout.width_of(name) > _TIGHT:
+                self._tighten(made, layout.width_of(name))
         if date:
             made = self._paragraph(styles.SIGNATURE, date)
             self._indent(made, right=right_date)
@@ -275,6 +280,14 @@ class Paper:
                 made[f"{name}Chars"] = round(letters * 100)
                 made[name] = layout.chars(letters)
         put(paragraph.get_or_add_pPr(), element("ind", **made))
+
+    def _tighten(self, paragraph: Any, width: float) -> None:
+        """Draw letters together so that a long name stays in one line."""
+        less = round((layout.SIZE_3 - (layout.CHARS - 1) * layout.CHAR / width) * 20)
+        for run in paragraph.findall(f"{{{_W}}}r"):
+            properties = element("rPr")
+            properties.append(element("spacing", val=-less))
+            run.insert(0, properties)
 
     def _space(self, paragraph: Any, height: int) -> None:
         """Room of so many twips above a paragraph that begins a page, where space before would be lost."""

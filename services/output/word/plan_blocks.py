@@ -184,7 +184,7 @@ def _notice(
         form = _FORWARD if "转发" in notice.title else _SENTENCE
         words = [form.format(named)]
     for line in words:
-        yield Block(Kind.BODY, line)
+        yield Block(Kind.BODY, line, "notice")
     if not inner:
         yield from _signed(notice.issuer, notice.issued_on)
         return
@@ -344,13 +344,14 @@ def _own_closing(plan: Plan, lines: Sequence[str]) -> list[str]:
     issuers = {squeezed(name) for name in offices(plan.issuer)} | {
         squeezed(plan.issuer)
     }
+    titles = [squeezed(p.heading) for p in plan.parts if p.kind == PartKind.ANNEX]
     listing = False
     for line in lines:
         key = squeezed(line)
         if _ANNEX_LINE.match(key):
             listing = True
             continue
-        if listing and _LISTED.match(key):
+        if listing and (_LISTED.match(key) or any(key in t for t in titles)):
             continue
         listing = False
         made_anew = (

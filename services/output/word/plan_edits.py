@@ -1,28 +1,108 @@
-"""What was edited in the ledger and the forms, written back into the words of the plan."""
+"""What was edited in the ledger and the forms, written back into the words of the plan.
+
+What a block says already stays as it is written; only what differs is exchanged, and only what is missing is added.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from services.output.word.marks import squeezed
 from services.output.word.plan_blocks import Block
+from services.output.word.plan_days import write_days
 from services.output.word.plan_duties import write_units
+from services.output.word.plan_missing import add_missing
 from services.output.word.plan_people import set_people_lines
+from services.output.word.plan_tables import write_table_measure
+from services.output.word.plan_words import exchange_words, read_back
 
 if TYPE_CHECKING:
-    from services.campaigns.types import Plan
+    from services.campaigns.types import MeasureRow, Plan, Row
+
+_UNSAID_UNITS = "“{}”：正文里的牵头、配合单位与台账不一致，请核对这一条。"
+_UNSAID_DAYS = "“{}”：正文里的时限与台账不一致，请核对这一条。"
 
 
 def write_back(plan: Plan, blocks: list[Block]) -> list[str]:
     """Bring the blocks up to what the plan's rows say; returns what could not be written, in sentences."""
     set_people_lines(plan, blocks)
+    _exchange_changed(plan, blocks)
     by_part: dict[int, list[Block]] = {}
     for block in blocks:
         if block.part_id is not None:
             by_part.setdefault(block.part_id, []).append(block)
     for measure in plan.measures:
+        units = plan.units_by_measure.get(measure.id, ())
+        days = plan.deadlines_by_measure.get(measure.id, ())
         own = by_part.get(measure.part_id or -1, [])
-        if own:
-            added = write_units(own, plan.units_by_measure.get(measure.id, ()))
+        if not own:
+            write_table_measure(measure, units, days, blocks)
+            continue
+        added = write_units(own, units)
+        if added:
             at = blocks.index(own[0]) + 1
             blocks[at:at] = added
-    return []
+            own[1:1] = added
+        write_days(plan, own, _with_children(plan, measure, by_part), days)
+    add_missing(plan, blocks)
+    return list(_differences(plan, blocks))
+
+
+def _with_children(
+    plan: Plan, measure: MeasureRow, by_part: dict[int, list[Block]]
+) -> list[Block]:
+    """The blocks of a measure and of the heads under it."""
+    ids = [p.id for p in plan.parts]
+    if measure.part_id not in ids:
+        return []
+    at = ids.index(measure.part_id)
+    top = plan.parts[at]
+    out = list(by_part.get(top.id, []))
+    for part in plan.parts[at + 1 :]:
+        deeper = part.level is not None and part.level > (top.level or 0)
+        if part.section != top.section or part.kind != top.kind or not deeper:
+            break
+        out += by_part.get(part.id, [])
+    return out
+
+
+def _exchange_changed(plan: Plan, blocks: list[Block]) -> None:
+    """Rows that hold one quoted value: where it was changed, its words are exchanged in the text."""
+    source = plan.source_text
+    values: list[tuple[Row, str, str]] = []
+    values += [(u, u.name, "main") for u in plan.units if u.role == "member"]
+    values += [(c, c.name, "") for c in plan.channels]
+    values += [(t, t.text, "") for t in plan.targets]
+    values += [(m, m.text, "main") for m in plan.messages if m.kind != "goal"]
+    for row, value, section in values:
+        if row.span_start is None or row.span_end is None:
+            continue
+        old, new = squeezed(source[row.span_start : row.span_end]), squeezed(value)
+        if not old or old == new:
+            continue
+        own = [b for b in blocks if not section or b.section == section]
+        said = any(new in squeezed(b.line()) for b in own)
+        if not (said and old in new):
+            exchange_words(own, old, value)
+
+
+def _differences(plan: Plan, blocks: Sequence[Block]) -> Iterator[str]:
+    """Measures whose units or days the text still says otherwise."""
+    back = read_back(blocks)
+    tasks = {(t.section, squeezed(t.number)): t for t in back.reading.tasks}
+    for measure in plan.measures:
+        task = tasks.get((measure.section, squeezed(measure.number)))
+        if task is None or not measure.number:
+            continue
+        name = f"{measure.number} {measure.head or measure.text[:16]}"
+        units = plan.units_by_measure.get(measure.id, ())
+        for role, said in (("lead", task.lead_units), ("support", task.support_units)):
+            wanted = [squeezed(u.name) for u in units if u.role == role]
+            if {squeezed(u.name) for u in said} != set(wanted):
+                yield _UNSAID_UNITS.format(name)
+                break
+        days = plan.deadlines_by_measure.get(measure.id, ())
+        wanted_days = {d.due_on for d in days if d.due_on}
+        if {d.end for d in task.deadlines if d.end} != wanted_days:
+            yield _UNSAID_DAYS.format(name)

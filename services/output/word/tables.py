@@ -12,8 +12,10 @@ Rows = Sequence[Sequence[str]]
 
 _LEAST, _MOST = 2.6, 24.0
 _MARGIN = 108
-_CENTRED = 9.0
-"""A column whose cells are all this short (in letters) is centred."""
+_WHOLE = 9.0
+"""A column whose cells are all this short (in letters) is never squeezed."""
+_CENTRED = 12.0
+"""A column whose cells are all this short is centred."""
 _PITCH = 400
 
 
@@ -50,13 +52,13 @@ def column_widths(cells: Rows, width: int) -> list[int]:
     for n in range(count):
         sizes = sorted(layout.width_of(row[n]) for row in cells if n < len(row))
         typical = sizes[int(len(sizes) * 0.8)] if len(sizes) > 1 else sizes[0]
-        longest = max(sizes[-1] if sizes[-1] <= _CENTRED else 0.0, typical)
+        longest = max(sizes[-1] if sizes[-1] <= _WHOLE else 0.0, typical)
         wanted.append(min(_MOST, max(_LEAST, longest + 0.6)) * letter + 2 * _MARGIN)
     total = sum(wanted)
     if total <= width:
         shares = [w * width / total for w in wanted]
     else:
-        shares = _squeezed(wanted, width, _CENTRED * letter + 2 * _MARGIN)
+        shares = _squeezed(wanted, width, _WHOLE * letter + 2 * _MARGIN)
     out = [int(share) for share in shares]
     out[-1] += width - sum(out)
     return out

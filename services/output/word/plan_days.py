@@ -1,0 +1,123 @@
+"""Deadlines written back: a changed day in place of the one that stood there, a new one in the bracket."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from services.output.word.marks import squeezed
+from services.output.word.plan_blocks import Block, Kind, day_words
+from services.output.word.plan_words import change_prose, para_of, prose
+from services.plans.tasks import Dating, find_deadlines
+from services.plans.units import find_duties
+
+if TYPE_CHECKING:
+    from services.campaigns.types import DeadlineRow, Plan
+
+_UNTIL = "完成时限"
+_DUTIES_AT_END = re.compile(r"（(?:牵头|责任|主办|承办|配合)[^。]*）。?$")
+_BEFORE = re.compile(r"(?:之|以)?前$")
+
+
+def dating_of(plan: Plan) -> Dating:
+    """The year that stands in for a missing one: that of the plan's period, else of its day of issue."""
+    titled = re.findall(r"((?:19|20)\d{2})年", plan.title)
+    year = plan.starts_on.year if plan.starts_on else None
+    if year is None and titled:
+        year = int(titled[-1])
+    if year is None and plan.issued_on:
+        year = plan.issued_on.year
+    return Dating(year, plan.issued_on)
+
+
+def write_days(
+    plan: Plan, own: list[Block], below: list[Block], days: Sequence[DeadlineRow]
+) -> None:
+    """Make the blocks of a measure say its deadlines; `below` are they and those of the heads under it."""
+    dating = dating_of(plan)
+    left = list(days)
+    spare: list[tuple[Block, int, int, str]] = []
+    for block in below:
+        text = _written(block)
+        para = para_of(text) if text else None
+        if para is None:
+            continue
+        for found in find_deadlines(para, dating, find_duties(para).places):
+            row = _same(left, found.end, found.raw)
+            if row is not None:
+                left.remove(row)
+            else:
+                spare.append((block, found.span.start, found.span.end, found.raw))
+    _exchange(plan, left, spare)
+    for row in left:
+        _add(own, row)
+
+
+def _written(block: Block) -> str:
+    return block.line() if block.kind is Kind.HEAD else prose(block)
+
+
+def _same(rows: list[DeadlineRow], end: dt.date | None, raw: str) -> DeadlineRow | None:
+    """A row that the words say already: the same day, or the same words where neither tells a day."""
+    for row in rows:
+        if end is not None and row.due_on == end:
+            return row
+    for row in rows:
+        open_end = row.due_on is None and end is None
+        if open_end and squeezed(row.raw) == squeezed(raw):
+            return row
+    return None
+
+
+def _exchange(
+    plan: Plan, left: list[DeadlineRow], spare: list[tuple[Block, int, int, str]]
+) -> None:
+    """Rows that were read from words which now say another day take their place."""
+    from services.output.word.plan_words import put_at
+
+    places = [(row, _origin(plan, row)) for row in left]
+    for block, start, end, raw in reversed(spare):
+        key = squeezed(raw)
+        row = next((r for r, words in places if words == key and r in left), None)
+        if row is None and len(spare) == len(left) == 1:
+            row = left[0]
+        if row is not None and put_at(block, start, end, words_of(row, raw)):
+            left.remove(row)
+
+
+def _origin(plan: Plan, row: DeadlineRow) -> str:
+    if row.span_start is None or row.span_end is None:
+        return squeezed(row.raw)
+    return squeezed(plan.source_text[row.span_start : row.span_end])
+
+
+def words_of(row: DeadlineRow, was: str = "") -> str:
+    """The day of a row as it is written: its own words where they were changed, else the day itself."""
+    if row.raw and squeezed(row.raw) != squeezed(was):
+        return row.raw
+    if row.due_on is None:
+        return row.raw
+    tail = _BEFORE.search(was)
+    return day_words(row.due_on) + (tail[0] if tail else "")
+
+
+def _add(own: list[Block], row: DeadlineRow) -> None:
+    """Add a deadline to the bracket of duties, else in a bracket at the end of the words."""
+    words = words_of(row)
+    last = next((b for b in reversed(own) if prose(b)), None)
+    if not words or last is None:
+        if words and own and own[0].kind is Kind.HEAD:
+            head = own[0]
+            head.run_in = f"（{_UNTIL}：{words}）"
+        return
+
+    def add(text: str) -> str:
+        found = _DUTIES_AT_END.search(text)
+        if found:
+            at = text.rindex("）")
+            return f"{text[:at]}；{_UNTIL}：{words}{text[at:]}"
+        return f"{text}（{_UNTIL}：{words}）"
+
+    change_prose(last, add)

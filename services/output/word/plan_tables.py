@@ -1,0 +1,73 @@
+"""Measures that stand in a table: their units and days written back into its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from services.output.word.marks import squeezed
+from services.output.word.plan_blocks import Block, Kind
+from services.output.word.plan_days import words_of
+from services.plans.task_tables import task_columns
+
+if TYPE_CHECKING:
+    from services.campaigns.types import DeadlineRow, MeasureRow, MeasureUnitRow
+
+
+def write_table_measure(
+    measure: MeasureRow,
+    units: Sequence[MeasureUnitRow],
+    days: Sequence[DeadlineRow],
+    blocks: Sequence[Block],
+) -> None:
+    """Bring the row of a measure up to what the ledger says; nothing where no row tells it."""
+    for block in blocks:
+        if block.kind is not Kind.TABLE or block.section != measure.section:
+            continue
+        columns: dict[str, int] = {}
+        for row in block.cells:
+            columns = task_columns(row) or columns
+            at = columns.get("task")
+            if at is None or at >= len(row):
+                continue
+            if squeezed(row[at]) == squeezed(measure.text):
+                _write(row, columns, units, days)
+                return
+
+
+def _write(
+    row: list[str],
+    columns: dict[str, int],
+    units: Sequence[MeasureUnitRow],
+    days: Sequence[DeadlineRow],
+) -> None:
+    lead = [u.name for u in units if u.role == "lead"]
+    duty = [u.name for u in units if u.role == "support" and "责任" in u.label]
+    support = [u.name for u in units if u.role == "support" and "责任" not in u.label]
+    if "lead" in columns:
+        _put(row, columns["lead"], lead)
+        if "duty" in columns:
+            _put(row, columns["duty"], duty)
+        else:
+            support = duty + support
+    else:
+        _put(row, columns["duty"], lead)
+    if "support" in columns:
+        _put(row, columns["support"], support)
+    until = columns.get("until")
+    if until is not None and until < len(row) and days:
+        said = squeezed(row[until])
+        fresh = [d for d in days if d.due_on and squeezed(d.raw) not in said]
+        if fresh:
+            row[until] = "、".join(words_of(d, row[until]) for d in days)
+
+
+def _put(row: list[str], at: int, names: list[str]) -> None:
+    """Write names into a cell unless it says them already; an empty one below a merged cell stays empty."""
+    if at >= len(row) or not row[at].strip():
+        return
+    from services.plans.units import split_units
+
+    said = [row[at][p.start : p.end] for p in split_units(row[at], 0, len(row[at]))]
+    if [squeezed(n) for n in said] != [squeezed(n) for n in names] and names:
+        row[at] = "、".join(names)
