@@ -7,6 +7,7 @@ from sqlalchemy import text as sql
 from models.database import Database
 from services.campaigns.attachments import damaged
 from services.campaigns.facts import FACTS as _PLAN_FACTS
+from services.schedules.facts import FACTS as _SLOT_FACTS
 from services.weekly_issue import verify_all
 
 # Each finding: a sentence and a query that counts the rows that break it.
@@ -90,7 +91,7 @@ def check(db: Database) -> list[str]:
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
         if broken:
             findings.append(f"{len(broken)} 处记录之间的联系断开了。")
-        for sentence, query in (*_FACTS, *_PLAN_FACTS):
+        for sentence, query in (*_FACTS, *_PLAN_FACTS, *_SLOT_FACTS):
             number = session.execute(sql(query)).scalar_one()
             if number:
                 findings.append(sentence.format(n=number))

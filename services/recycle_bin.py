@@ -14,6 +14,7 @@ from models.tables import Liaison, Outlet, Placement, Story, Unit, WeeklyReturn
 from models.tables_campaigns import PLAN_TABLES, Campaign, PlanRecord
 from services.campaigns import binned
 from services.record_words import TABLE_WORDS, record_text
+from services.schedules import binned as slots_binned
 
 _BINNED: dict[str, type[Record]] = {
     "unit": Unit,
@@ -22,6 +23,7 @@ _BINNED: dict[str, type[Record]] = {
     "story": Story,
     "placement": Placement,
     **{table.__tablename__: table for table in (Campaign, *PLAN_TABLES)},
+    **{table.__tablename__: table for table in slots_binned.BINNED},
 }
 
 
@@ -52,6 +54,7 @@ def list_deleted(
         )
         if issubclass(kind, PlanRecord):
             query = binned.alone(query, kind)
+        query = slots_binned.alone(query, kind)
         for record in session.scalars(query):
             assert record.deleted_at is not None
             rows.append(
@@ -83,6 +86,7 @@ def restore(session: Session, table: str, record_id: int) -> None:
         binned.restore_campaign(session, record)
     elif isinstance(record, PlanRecord):
         binned.restore_part(session, record)
+    slots_binned.restore_with(session, record)
     record.deleted_at = None
     if isinstance(record, Placement):
         story = session.get(Story, record.story_id)

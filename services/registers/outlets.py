@@ -156,7 +156,9 @@ def get_outlet(session: Session, outlet_id: int) -> Outlet:
 
 
 def delete_outlet(session: Session, outlet_id: int) -> None:
-    """Put an outlet into the recycle bin; one with placements stays."""
+    """Put an outlet into the recycle bin; one with placements or slots stays."""
+    from services.schedules.registers import refuse_used_outlet
+
     outlet = get_outlet(session, outlet_id)
     used = select(Placement.id).where(
         Placement.outlet_id == outlet_id, Placement.deleted_at.is_(None)
@@ -165,6 +167,7 @@ def delete_outlet(session: Session, outlet_id: int) -> None:
         raise ValidationError(
             f"“{outlet.name}”已有刊播记录，不能删除。可以把它并入另一家媒体。", "name"
         )
+    refuse_used_outlet(session, outlet_id, outlet.name)
     outlet.deleted_at = dt.datetime.now()
     session.flush()
 
@@ -173,6 +176,7 @@ def merge_outlets(session: Session, outlet_id: int, into_id: int) -> int:
     """Move all placements of an outlet to another, keep its name as an alias; returns rows moved."""
     from models.journal import bulk_update
     from models.tables_campaigns import CampaignChannel
+    from services.schedules.registers import follow_merged_outlet
 
     if outlet_id == into_id:
         raise ValidationError("不能把媒体并入它自己。", "name")
@@ -189,6 +193,7 @@ def merge_outlets(session: Session, outlet_id: int, into_id: int) -> int:
         select(CampaignChannel.id).where(CampaignChannel.outlet_id == outlet_id)
     )
     bulk_update(session, CampaignChannel, {i: {"outlet_id": into_id} for i in named})
+    follow_merged_outlet(session, outlet_id, into_id)
     outlet, into = get_outlet(session, outlet_id), get_outlet(session, into_id)
     outlet.deleted_at = dt.datetime.now()
     names = [

@@ -259,8 +259,9 @@ def close_unit(
 
 
 def delete_unit(session: Session, unit_id: int) -> None:
-    """Put a unit into the recycle bin; one with returns or stories must be closed instead."""
+    """Put a unit into the recycle bin; one with returns, stories or slots must be closed instead."""
     from models.tables import Placement, WeeklyReturn
+    from services.schedules.registers import refuse_used_unit
 
     unit = get_unit(session, unit_id)
     for table in (WeeklyReturn, Placement):
@@ -273,6 +274,7 @@ def delete_unit(session: Session, unit_id: int) -> None:
                 f"“{unit.name}”已有报送记录，不能删除。请填写停用日期，历史会保留。",
                 "name",
             )
+    refuse_used_unit(session, unit_id, unit.name)
     now = dt.datetime.now()
     unit.deleted_at = now
     people = session.scalars(

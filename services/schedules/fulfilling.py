@@ -75,7 +75,7 @@ def fulfilments(session: Session) -> tuple[Fulfilment, ...]:
 def accept_fulfilments(session: Session, pairs: Pairs) -> int:
     """Take placements as what slots were planned for: the slots are published then; returns how many.
 
-    Dates of states that were passed over are filled in with that day. Raises ValidationError for a
+    Days of confirming and recording that nobody told stay empty. Raises ValidationError for a
     placement or a slot that is taken already, NotFound.
     """
     deeds: list[Deed] = []
@@ -101,8 +101,6 @@ def accept_fulfilments(session: Session, pairs: Pairs) -> int:
         values = {
             "state": SlotState.PUBLISHED,
             "placement_id": placement_id,
-            "confirmed_on": slot.confirmed_on or day,
-            "recorded_on": slot.recorded_on or day,
             "published_on": day,
         }
         deeds.append(Deed(slot, ChangeKind.FULFIL, values))

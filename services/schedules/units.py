@@ -23,7 +23,6 @@ from services.schedules.series import PerWeek, PerWorkday, Rhythm
 from services.schedules.types import Annex, AnnexRow, DraftSlot, SeriesDraft
 
 _ROLES = {UnitChoice.LEAD: "lead", UnitChoice.SUPPORT: "support"}
-_QUOTED = re.compile(r"[“「《]([^”」》]{2,40})[”」》]")
 
 
 def units_of_group(
@@ -102,7 +101,8 @@ def annex(session: Session, campaign_id: int) -> Annex | None:
 
     Names that the plan left open when it was saved are looked up in the register again.
     """
-    campaign = campaign_row(get_campaign(session, campaign_id))
+    record = get_campaign(session, campaign_id)
+    campaign = campaign_row(record)
     query = (
         select(p.CampaignSlot)
         .where(
@@ -113,7 +113,9 @@ def annex(session: Session, campaign_id: int) -> Annex | None:
     )
     index = unit_index(session)
     rows: list[AnnexRow] = []
+    begin: int | None = None
     for slot in session.scalars(query):
+        begin = slot.span_start if begin is None else begin
         unit = index.by_id.get(slot.unit_id or 0) or index.exact(slot.name)
         rows.append(
             AnnexRow(
@@ -127,11 +129,12 @@ def annex(session: Session, campaign_id: int) -> Annex | None:
         )
     if not rows:
         return None
-    column, outlet_id, outlet = _where(session, campaign_id)
+    heading = _heading(record.source_text, begin)
+    column, outlet_id, outlet = _where(session, campaign_id, heading)
     return Annex(
         campaign_id,
         campaign.label,
-        column or f"{campaign.label}安排",
+        heading[:120] or column or f"{campaign.label[:100]}安排",
         outlet_id,
         outlet,
         column,
@@ -185,8 +188,21 @@ def _rhythm(days: Sequence[dt.date]) -> Rhythm:
     return PerWeek(max(weeks.values()))
 
 
-def _where(session: Session, campaign_id: int) -> tuple[str, int | None, str]:
-    """The column that the plan names, if it names one, and the outlet of it as far as the register knows it."""
+def _heading(source: str, begin: int | None) -> str:
+    """The line over the table of the annex, with Chinese quotes; '' where the table was typed in."""
+    before = source[: begin or 0].splitlines()
+    for line in reversed(before[-6:]):
+        words = text.clean(line)
+        if words and "序号" not in words and "单位" not in words:
+            words = re.sub(r"^附件\s*\d*\s*[:：.]?\s*", "", words)
+            return re.sub(r'"([^"]*)"', r"“\1”", words).replace("” ", "”")
+    return ""
+
+
+def _where(
+    session: Session, campaign_id: int, heading: str
+) -> tuple[str, int | None, str]:
+    """The column that the heading names (or the only one of the plan), and its outlet, if the register knows it."""
     query = (
         select(p.CampaignChannel)
         .where(
@@ -197,7 +213,9 @@ def _where(session: Session, campaign_id: int) -> tuple[str, int | None, str]:
     )
     channels = list(session.scalars(query))
     columns = [c.name for c in channels if c.kind == "column"]
-    column = text.clean(_QUOTED.sub(r"\1", columns[0])) if len(columns) == 1 else ""
+    named = [c for c in columns if text.fold(c) in text.fold(heading)]
+    named.sort(key=lambda c: text.fold(heading).find(text.fold(c)))
+    column = (named or columns)[0] if named or len(columns) == 1 else ""
     outlets = outlet_index(session)
     if column:
         for outlet in outlets.outlets:
