@@ -162,7 +162,7 @@ class StateLegend(QWidget):
         self._marks = list(SlotState)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("图例：" + "，".join(s.label for s in self._marks))
-        theme.follow(self, self.updateGeometry)
+        theme.follow(self, self._dress)
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(theme.font("note"))
@@ -196,6 +196,10 @@ class StateLegend(QWidget):
                 state.label,
             )
             left += wide + px(12)
+
+    def _dress(self) -> None:
+        self.updateGeometry()
+        self.update()
 
 
 def framed(inside: QWidget) -> QFrame:

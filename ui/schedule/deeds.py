@@ -272,7 +272,7 @@ class ScheduleDeeds:
 
     def accept(self, found: Sequence[Fulfilment]) -> None:
         """Placements that arrived are what was planned."""
-        from services.schedules.progress import accept_fulfilments
+        from services.schedules.fulfilling import accept_fulfilments
 
         pairs = [(f.slot.id, f.placement_id) for f in found]
         title = f"认定 {_names([f.slot for f in found])}的刊播"
@@ -285,7 +285,7 @@ class ScheduleDeeds:
 
     def reject(self, found: Sequence[Fulfilment]) -> None:
         """Placements that are something else."""
-        from services.schedules.progress import reject_fulfilments
+        from services.schedules.fulfilling import reject_fulfilments
 
         pairs = [(f.slot.id, f.placement_id) for f in found]
         self._write(

@@ -12,10 +12,10 @@ from ui.schedule.entries import DAY, Bar, DayMark, Entry, Lanes, Span, lanes_of
 from ui.theme import px
 
 HEAD = 28
-DAY_HEAD = 24
-CHIP, CHIP_GAP = 20, 2
+DAY_HEAD = 23
+CHIP, CHIP_GAP = 19, 1
 LINE = 17
-BAR, BAR_GAP = 17, 2
+BAR, BAR_GAP = 16, 1
 PAD = 4
 NARROW = 0.62
 """Width of a weekend column without entries, beside a workday's."""

@@ -29,7 +29,7 @@ def read_span(
 ) -> Shown:
     """Read a month or a week."""
     from services.schedules.calendar import range_data
-    from services.schedules.progress import fulfilments
+    from services.schedules.fulfilling import fulfilments
     from services.schedules.replanning import days_off_hit
 
     data = range_data(session, span.first, span.last, wanted)
