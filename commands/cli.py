@@ -13,7 +13,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
-from commands import demo, forms, intake, plans, registers, schedules, upkeep, weeks
+from commands import (
+    demo,
+    forms,
+    intake,
+    plan_files,
+    plans,
+    registers,
+    schedules,
+    upkeep,
+    weeks,
+)
 from commands.answer import FAILED, USAGE, Answer, Place
 from commands.arguments import WORD, Parser, UsageError, WordParser
 from commands.data_folder import VARIABLE, data_folder
@@ -66,7 +76,17 @@ def make_parser() -> Parser:
         required=True,
         parser_class=WordParser,
     )
-    for module in (registers, forms, intake, plans, weeks, schedules, upkeep, demo):
+    for module in (
+        registers,
+        forms,
+        intake,
+        plans,
+        plan_files,
+        weeks,
+        schedules,
+        upkeep,
+        demo,
+    ):
         module.add_commands(words)
     return parser
 

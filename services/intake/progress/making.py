@@ -117,7 +117,8 @@ class Making:
         """An entry of this day, compared with those that are there."""
         item = self._item(ItemKind.ENTRY, ItemStatus.NEW)
         item.words, item.share, item.on_day = words, share, on_day
-        item.after = words if share is None else f"{words}（{share}%）"
+        told = share is None or f"{share}%" in words
+        item.after = words if told else f"{words}（{share}%）"
         if self.row.last_on:
             item.before = f"{self.row.last_on.isoformat()} {self.row.last_text}"
         own = self._own_entries()
