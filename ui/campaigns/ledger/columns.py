@@ -84,7 +84,7 @@ _CAMPAIGN = _column(
     tip=lambda r: wrapped(r.campaign),
 )
 _OWN: tuple[Column, ...] = (
-    _column("number", "编号", 84, text=_number),
+    _column("number", "编号", 98, text=_number),
     _column("task", "任务", 210, stretch=True, text=_task, tip=_tip),
     _column(
         "leads",
@@ -164,7 +164,17 @@ def _number_lines(row: LedgerRow) -> Lines:
     marks = [f"附件 {row.attachments}" if row.attachments else ""]
     marks += [f"稿件 {row.stories}" if row.stories else ""]
     note = next(filter(None, marks), "")
-    return Lines(_number(row), note, first_ink="text_soft", second_ink="text_faint")
+    if not note:
+        return Lines(
+            _number(row), runs_on=True, first_font="note", first_ink="text_soft"
+        )
+    return Lines(
+        _number(row),
+        note,
+        first_font="note",
+        first_ink="text_soft",
+        second_ink="text_faint",
+    )
 
 
 def _due_lines(row: LedgerRow) -> Lines:

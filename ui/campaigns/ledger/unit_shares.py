@@ -13,7 +13,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.tables import Unit
-from services.campaigns.measures import LedgerRow
 from services.campaigns.shares import UnitShare, unit_shares
 from ui.campaigns.ledger.data import TABLES, unit_key
 from ui.campaigns.ledger.share_paper import share_html, share_text
