@@ -32,7 +32,7 @@ from ui.campaigns.timeline.layout import (
     total_height,
     visible,
 )
-from ui.campaigns.timeline.paint import BAND, GROUP, ROW, Brush
+from ui.campaigns.timeline.paint import BAND, GROUP, PAD, ROW, Brush
 from ui.campaigns.timeline.words import row_tip, row_words
 from ui.theme import px
 
@@ -191,7 +191,9 @@ class TimelineChart(QAbstractScrollArea):
             return
         self.lines = make_lines(timeline, self.folded, px(ROW), px(GROUP))
         box = self._days_box()
-        self._scale = Scale.of(timeline, self.zoom, box.width(), px(1000) / 1000)
+        self._scale = Scale.of(
+            timeline, self.zoom, box.width(), unit=px(1000) / 1000, pad=px(PAD)
+        )
         across, down = self.horizontalScrollBar(), self.verticalScrollBar()
         across.setRange(0, max(0, self._scale.width - box.width()))
         across.setPageStep(max(1, box.width()))

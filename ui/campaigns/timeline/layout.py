@@ -76,23 +76,38 @@ def visible(lines: list[Line], top: int, bottom: int) -> range:
 
 @dataclass(frozen=True)
 class Scale:
-    """Days to pixels: `first` lies at 0, a day is `per_day` pixels wide."""
+    """Days to pixels: `first` lies at 0, a day is `per_day` pixels wide, `pad` pixels follow the last day."""
 
     first: dt.date
     last: dt.date
     per_day: float
+    pad: int = 0
 
     @classmethod
-    def of(cls, timeline: Timeline, zoom: Zoom, room: int, unit: float = 1.0) -> Scale:
-        """The scale of a zoom; a short timeline is stretched so that it fills `room` pixels."""
+    def of(
+        cls,
+        timeline: Timeline,
+        zoom: Zoom,
+        room: int,
+        *,
+        unit: float = 1.0,
+        pad: int = 0,
+    ) -> Scale:
+        """The scale of a zoom; a short timeline is stretched so that it fills `room` pixels with its pad."""
         days = (timeline.last - timeline.first).days + 1
-        per_day = max(_PX_A_DAY[zoom] * unit, room / days)
-        return cls(timeline.first, timeline.last, per_day)
+        per_day = max(_PX_A_DAY[zoom] * unit, (room - pad) / days)
+        return cls(timeline.first, timeline.last, per_day, pad)
+
+    @classmethod
+    def fitting(cls, timeline: Timeline, room: int, pad: int = 0) -> Scale:
+        """The scale at which the whole timeline and its pad fill `room` pixels."""
+        days = (timeline.last - timeline.first).days + 1
+        return cls(timeline.first, timeline.last, max(room - pad, 1) / days, pad)
 
     @property
     def width(self) -> int:
-        """Pixels of the whole axis."""
-        return round(((self.last - self.first).days + 1) * self.per_day)
+        """Pixels of the whole axis with its pad."""
+        return round(((self.last - self.first).days + 1) * self.per_day) + self.pad
 
     def left(self, day: dt.date) -> float:
         """Where a day begins."""

@@ -22,6 +22,8 @@ from ui.campaigns.timeline.layout import Line, Scale
 from ui.theme import Theme, px
 
 ROW, GROUP, BAND = 30, 30, 24
+PAD = 120
+"""Pixels after the last day, for the words behind a bar that ends there."""
 MARKS: dict[MeasureState, str] = {
     MeasureState.DONE: "✓",
     MeasureState.OVERDUE: "!",
@@ -43,6 +45,7 @@ class Brush:
     scale: Scale
     zoom: Zoom
     look: Theme
+    arrows: bool = True
 
     def axis(self, painter: QPainter, box: QRect, shift: int) -> None:
         """The two bands of the axis in `box`; `shift` is how far the days are scrolled to the left."""
@@ -114,12 +117,12 @@ class Brush:
         painter.fillRect(box, self.look.color("raised"))
         painter.setFont(theme.font("bold"))
         painter.setPen(self.look.color("text"))
-        arrow = "▸" if line.folded else "▾"
+        arrow = ("▸ " if line.folded else "▾ ") if self.arrows else ""
         inner = box.adjusted(px(10), 0, -px(8), 0)
         count = f"  {line.count} 项" if not line.title.endswith("项") else ""
         metrics = painter.fontMetrics()
         text = metrics.elidedText(
-            f"{arrow} {line.title}",
+            f"{arrow}{line.title}",
             Qt.TextElideMode.ElideRight,
             inner.width() - metrics.horizontalAdvance(count),
         )
