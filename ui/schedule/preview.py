@@ -47,8 +47,8 @@ class Line:
 
 _COLUMNS = (
     Column("number", "序号", 48, align="right"),
-    Column("unit", "单位", 130),
-    Column("when", "时间安排", 150, ink=lambda r: None if r.day else "wrong_ink"),
+    Column("unit", "单位", 150),
+    Column("when", "时间安排", 176, ink=lambda r: None if r.day else "wrong_ink"),
     Column(
         "grade",
         "",

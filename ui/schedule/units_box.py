@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from models.vocabulary_schedules import UnitChoice
 from services.registers.units import UnitRow
 from ui.context import AppContext
+from ui.schedule.answer import framed
 from ui.schedule.known import Known
 from ui.theme import px
 from ui.widgets import buttons
@@ -31,6 +32,7 @@ from ui.widgets.labels import make_label
 from ui.widgets.picker import Picker
 
 _ID = Qt.ItemDataRole.UserRole
+_NAME = Qt.ItemDataRole.UserRole + 1
 _ALT = Qt.KeyboardModifier.AltModifier
 
 
@@ -70,7 +72,7 @@ class UnitsBox(QWidget):
         self.list.setMinimumHeight(px(150))
         self.list.installEventFilter(self)
         self.list.model().rowsMoved.connect(lambda *_: self._on_changed())
-        column.addWidget(self.list, 1)
+        column.addWidget(framed(self.list), 1)
         foot = QHBoxLayout()
         foot.setSpacing(px(2))
         self.note = make_label("", "note", ink="soft")
@@ -121,8 +123,9 @@ class UnitsBox(QWidget):
             unit = self._known.unit(unit_id)
             if unit is None:
                 continue
-            item = QListWidgetItem(unit.label)
+            item = QListWidgetItem()
             item.setData(_ID, unit_id)
+            item.setData(_NAME, unit.label)
             item.setToolTip(
                 "　".join(w for w in (unit.name, unit.group, unit.liaison) if w)
             )
@@ -168,6 +171,9 @@ class UnitsBox(QWidget):
 
     def _tell(self) -> None:
         count = self.list.count()
+        for row in range(count):
+            item = self.list.item(row)
+            item.setText(f"{row + 1:>2}　{item.data(_NAME)}")
         words = f"{count} 个单位，拖动可以换顺序" if count else "还没有单位"
         self.note.setText(words)
 
