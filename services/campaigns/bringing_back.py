@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from models import tables_campaigns as t
 from models.errors import NotFound, ValidationError
+from models.journal import bulk_update
 from services.campaigns import binned, parts, types
 from services.campaigns.store import get_campaign
 
@@ -131,3 +133,21 @@ def _live(session: Session, listed: str, record_id: int) -> t.PlanRecord:
     if record is None or record.deleted_at is not None:
         raise NotFound("这一条已经不在方案里了，可能刚被删除。")
     return record
+
+
+def order_back(session: Session, listed: str, ids: Sequence[int]) -> None:
+    """Put the rows that are named and still there into the given order, on the places that they hold now."""
+    table = TABLES[listed]
+    live = {
+        record.id: record.position
+        for record in session.scalars(
+            select(table).where(table.id.in_(ids), table.deleted_at.is_(None))
+        )
+    }
+    order = [i for i in ids if i in live]
+    places = sorted(live.values())
+    bulk_update(
+        session,
+        table,
+        {i: {"position": place} for i, place in zip(order, places, strict=True)},
+    )

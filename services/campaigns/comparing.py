@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
@@ -145,6 +145,22 @@ def pairs(old: Sequence[_R], new: Sequence[_R]) -> list[Pair[_R]]:
             found.append(Pair(former, row, mark, changes))
         found += [Pair(lost, None, Mark.REMOVED) for lost in gone.get(row.id, ())]
     return found
+
+
+def field_changes(old: types.Row, new: types.Row) -> tuple[FieldChange, ...]:
+    """The fields in which two rows of one list differ, in the clerk's words."""
+    return _changes(old, new, frozenset())
+
+
+def blank_like(row: _R) -> _R:
+    """A row of the same list in which nothing is written, to tell what another one holds."""
+    return replace(row, **{f.name: _blank(getattr(row, f.name)) for f in fields(row)})
+
+
+def _blank(value: Any) -> Any:
+    if isinstance(value, bool):
+        return False
+    return "" if isinstance(value, str) else None
 
 
 def _gone_after(old: Sequence[_R], after: dict[int, _R]) -> dict[int | None, list[_R]]:
