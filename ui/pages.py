@@ -21,6 +21,13 @@ def page_specs() -> tuple[PageSpec, ...]:
         _spec("registers", "单位与媒体", "registers", "RegistersPage"),
         _spec("history", "操作记录", "history", "HistoryPage"),
         _spec("settings", "设置", "settings", "SettingsPage", foot=True),
+        _spec(
+            "plan_review",
+            "读入方案",
+            "campaign",
+            "PlanReviewPage",
+            under="campaigns",
+        ),
         _spec("intake", "收表格", "download", "IntakePage", under="reporting"),
         _spec("issue", "周汇总", "issue", "IssuePage", under="reporting"),
     )

@@ -26,7 +26,7 @@ ItemRole = Qt.ItemDataRole.UserRole
 PathRole = Qt.ItemDataRole.UserRole + 1
 MarkRole = Qt.ItemDataRole.UserRole + 2
 
-Known = dict[tuple[Any, ...], str]
+Known = dict[tuple[Any, ...], Item]
 
 
 _NONE = QModelIndex()
@@ -118,9 +118,12 @@ class ReadingModel(QAbstractItemModel):
         """Paths of doubted values in the order shown."""
         yield from _doubts(self._root)
 
-    def original_words(self, index: Index) -> str:
+    def original_of(self, index: Index) -> Item | None:
         """What the program read where the clerk wrote something else."""
-        return self._original.get(_key(self._node(index)) or (), "")
+        node = self._node(index)
+        if _mark(self._original, node) != "changed":
+            return None
+        return self._original.get(_key(node) or ())
 
     # --- Qt ------------------------------------------------------------------------------------------
 
@@ -257,14 +260,14 @@ def _doubts(node: _Node) -> Iterator[Path]:
             yield from _doubts(child)
 
 
-def _told(sections: Sequence[Item]) -> Iterator[tuple[tuple[Any, ...], str]]:
+def _told(sections: Sequence[Item]) -> Iterator[tuple[tuple[Any, ...], Item]]:
     root = _Node(replace(_ROOT, children=tuple(sections)), None, 0)
 
-    def below(node: _Node) -> Iterator[tuple[tuple[Any, ...], str]]:
+    def below(node: _Node) -> Iterator[tuple[tuple[Any, ...], Item]]:
         for child in node.children:
             key = _key(child)
             if key is not None:
-                yield key, child.item.words
+                yield key, child.item
             yield from below(child)
 
     yield from below(root)
@@ -289,9 +292,9 @@ def _mark(original: Known, node: _Node) -> str:
     if item.kind is Kind.RECORD:
         return "" if key in original else "added"
     was = original.get(key)
-    if was is None or (not was and item.words):
+    if was is None or not was.words:
         return "added"
-    return "" if was == item.words else "changed"
+    return "" if was.words == item.words else "changed"
 
 
 def _spoken(item: Item) -> str:
