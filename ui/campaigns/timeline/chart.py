@@ -32,7 +32,7 @@ from ui.campaigns.timeline.layout import (
     total_height,
     visible,
 )
-from ui.campaigns.timeline.paint import BAND, GROUP, PAD, ROW, Brush
+from ui.campaigns.timeline.paint import BAND, GROUP, HEAD, PAD, ROW, Brush
 from ui.campaigns.timeline.words import row_tip, row_words
 from ui.theme import px
 
@@ -76,7 +76,7 @@ class TimelineChart(QAbstractScrollArea):
         self._lay_out()
         self.select_key(key, scroll=False)
         if not same:
-            self.go_today()
+            self.go_first()
         elif day is not None:
             self.scroll_to_day(day)
 
@@ -92,9 +92,19 @@ class TimelineChart(QAbstractScrollArea):
             self.horizontalScrollBar().setValue(round(self._scale.left(day)) - x)
 
     def go_today(self) -> None:
-        """Bring today into the middle; where it lies outside, the nearest end."""
+        """Bring today into the middle; where it lies outside, the end that is nearer to it."""
         if self.timeline is not None:
             self.scroll_to_day(self.timeline.today, middle=True)
+
+    def go_first(self) -> None:
+        """What is seen first: today, or the beginning of a plan that lies elsewhere in time."""
+        shown = self.timeline
+        if shown is None:
+            return
+        if shown.first <= shown.today <= shown.last:
+            self.go_today()
+        else:
+            self.scroll_to_day(shown.first)
 
     def scroll_to_day(self, day: dt.date, *, middle: bool = False) -> None:
         """Scroll so that a day stands at the left, or in the middle."""
@@ -227,6 +237,7 @@ class TimelineChart(QAbstractScrollArea):
         box, shift = self._days_box(), self._shift()
         painter.setClipRect(self.viewport().rect().adjusted(0, self._head(), 0, 0))
         brush.grid(painter, box, shift)
+        painter.fillRect(box.left() - 1, box.top(), 1, box.height(), look.color("line"))
         top = self.verticalScrollBar().value()
         for at in visible(self.lines, top, top + box.height()):
             self._paint_line(painter, brush, at, box, shift)
@@ -235,15 +246,12 @@ class TimelineChart(QAbstractScrollArea):
         corner = QRect(0, 0, box.left(), self._head())
         painter.fillRect(corner, look.color("raised"))
         painter.fillRect(0, self._head() - 1, box.left(), 1, look.color("line"))
-        painter.fillRect(
-            box.left() - 1, 0, 1, self.viewport().height(), look.color("line")
-        )
         painter.setFont(theme.font("note"))
         painter.setPen(look.color("text_soft"))
         painter.drawText(
             corner.adjusted(px(10), 0, 0, 0),
             Qt.AlignmentFlag.AlignVCenter,
-            "步骤和任务",
+            HEAD,
         )
         brush.today(painter, box, shift, self._head())
 

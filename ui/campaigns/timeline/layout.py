@@ -132,3 +132,11 @@ def fitting_zoom(per_day: float) -> Zoom:
     if per_day * 30 >= 34:
         return Zoom.MONTH
     return Zoom.QUARTER if per_day * 91 >= 48 else Zoom.YEAR
+
+
+def first_zoom(timeline: Timeline) -> Zoom:
+    """The zoom at which a timeline is seen first: fine for a year and a half, coarse for many years."""
+    days = (timeline.last - timeline.first).days
+    if days <= 550:
+        return Zoom.MONTH
+    return Zoom.QUARTER if days <= 366 * 6 else Zoom.YEAR

@@ -24,6 +24,7 @@ from ui.theme import Theme, px
 ROW, GROUP, BAND = 30, 30, 24
 PAD = 120
 """Pixels after the last day, for the words behind a bar that ends there."""
+HEAD = "步骤和任务"
 MARKS: dict[MeasureState, str] = {
     MeasureState.DONE: "✓",
     MeasureState.OVERDUE: "!",

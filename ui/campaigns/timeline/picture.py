@@ -21,6 +21,7 @@ from ui.campaigns.timeline.layout import (
 from ui.campaigns.timeline.paint import (
     BAND,
     GROUP,
+    HEAD,
     MARKS,
     PAD,
     PHASE_ROLE,
@@ -29,9 +30,9 @@ from ui.campaigns.timeline.paint import (
 )
 from ui.theme import Theme, px
 
-WIDTH = 1600
+NARROWEST, WIDEST = 1180, 2000
 MARGIN = 48
-NAMES = 400
+NAMES = 360
 MOST_PIXELS = 40_000_000
 """Pixels of the picture; a very long one is drawn less sharp."""
 _TITLE, _LEGEND = 44, 34
@@ -42,9 +43,10 @@ def draw(timeline: Timeline) -> QImage:
     """The picture of a timeline, as wide as it is on A3 or A4, higher only where its rows need it."""
     look = Theme(dark=False, size=theme.current().size)
     lines = make_lines(timeline, {UNDATED}, px(ROW), px(GROUP))
-    wide = px(WIDTH)
     top = px(MARGIN + _TITLE + _LEGEND)
     needed = top + 2 * px(BAND) + total_height(lines) + px(MARGIN)
+    # As wide as makes the page full: what has few rows is printed larger.
+    wide = min(max(round(needed * _ROOT2), px(NARROWEST)), px(WIDEST))
     high = max(round(wide / _ROOT2), needed)
     sharp = min(2.0, math.sqrt(MOST_PIXELS / (wide * high)))
     image = QImage(round(wide * sharp), round(high * sharp), QImage.Format.Format_RGB32)
@@ -75,7 +77,16 @@ def draw(timeline: Timeline) -> QImage:
             0,
         )
     brush.today(painter, days, 0, 2 * px(BAND))
+    corner = QRect(edge, top, px(NAMES), 2 * px(BAND))
+    painter.fillRect(corner, look.color("raised"))
+    painter.setFont(theme.font("note"))
+    painter.setPen(look.color("text_soft"))
+    painter.drawText(
+        corner.adjusted(px(10), 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, HEAD
+    )
     painter.setPen(QPen(look.color("line"), 1))
+    painter.drawLine(corner.bottomLeft(), corner.bottomRight())
+    painter.drawLine(days.left(), top, days.left(), days.top())
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(QRect(edge, top, wide - 2 * edge, days.bottom() - top))
     painter.end()

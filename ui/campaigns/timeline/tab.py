@@ -20,6 +20,7 @@ from services.campaigns.timeline import GroupBy, Timeline, TimelineRow, Zoom, ti
 from ui.campaigns.ledger.data import TABLES
 from ui.campaigns.tab import PlanTab
 from ui.campaigns.timeline.chart import TimelineChart
+from ui.campaigns.timeline.layout import first_zoom
 from ui.context import AppContext
 from ui.navigation import Place
 from ui.reporting.choice import ChoiceButton
@@ -67,7 +68,9 @@ class TimelineTab(PlanTab):
             self.stack.addWidget(page)
         column.addLayout(self.stack, 1)
         self.setFocusProxy(self.chart)
-        self._set_zoom(_zoom(context.state.get(f"{_STATE}.zoom")))
+        kept = context.state.get(f"{_STATE}.zoom")
+        self._chosen_zoom = kept is not None
+        self._set_zoom(_zoom(kept))
         self.by.set_key(str(context.state.get(f"{_STATE}.by") or ""))
         for keys, step in (("Ctrl++", 1), ("Ctrl+=", 1), ("Ctrl+-", -1)):
             QShortcut(
@@ -116,6 +119,7 @@ class TimelineTab(PlanTab):
         self.campaign_id = campaign_id
         self._args = dict(place.args)
         if self._args.get("zoom"):
+            self._chosen_zoom = True
             self._set_zoom(_zoom(self._args["zoom"]))
         if self._args.get("by"):
             self.by.set_key(str(self._args["by"]))
@@ -157,6 +161,8 @@ class TimelineTab(PlanTab):
     def _show(self, found: Timeline) -> None:
         shown = bool(found.rows or found.undated)
         self.stack.setCurrentIndex(1 if shown else 2)
+        if not self._chosen_zoom:
+            self._set_zoom(first_zoom(found))
         self.chart.show_timeline(found)
         dated = len({row.record_id for row in found.rows if not row.is_phase})
         self.note.setText(
@@ -182,6 +188,7 @@ class TimelineTab(PlanTab):
             self.chart.select_key(line, scroll=False)
 
     def _choose_zoom(self, zoom: Zoom) -> None:
+        self._chosen_zoom = True
         self._set_zoom(zoom)
         self.context.state.put(f"{_STATE}.zoom", zoom.value)
 
@@ -267,7 +274,11 @@ class TimelineTab(PlanTab):
             buffer.open(QIODevice.OpenModeFlag.WriteOnly)
             image.save(buffer, "PNG")  # type: ignore[call-overload]
             data = kept.data()
-            return replace_file(target, lambda path: path.write_bytes(data))
+
+            def write(path: Path) -> None:
+                path.write_bytes(data)
+
+            return replace_file(target, write)
 
         self.context.jobs.run(
             work,
