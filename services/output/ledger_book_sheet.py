@@ -246,10 +246,10 @@ def _letter(fields: list[str], field: str) -> str:
 def _validate(sheet: Any, fields: list[str], states: str, last: int) -> None:
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    state = DataValidation("list", formula1=states, allow_blank=True)
+    state: Any = DataValidation("list", formula1=states, allow_blank=True)
     state.errorStyle, state.errorTitle = "stop", "请从下拉框里选"
     state.error = "状态请从下拉框里选一个；“已逾期”由程序按时限判断。"
-    share = DataValidation(
+    share: Any = DataValidation(
         "decimal", operator="between", formula1="0", formula2="1", allow_blank=True
     )
     share.errorStyle, share.errorTitle = "stop", "请填 0 到 100"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -52,8 +51,8 @@ def write_problem_book(preview: Preview, target: Path) -> Path:
     return save_workbook(book, target)
 
 
-def _rows(preview: Preview) -> list[Sequence[Any]]:
-    rows: list[Sequence[Any]] = []
+def _rows(preview: Preview) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = []
     for file in preview.files:
         for p in file.problems:
             place = (file.unit, p.file, p.sheet, p.row)
