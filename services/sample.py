@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.database import Database
@@ -36,6 +36,7 @@ from services.sample_names import (
     UNITS,
 )
 from services.sample_plan import add_plan
+from services.sample_schedule import add_schedule
 from services.sample_weeks import WEEKS, Channel, Made, half_year
 from services.weeks import last_weeks, sunday, week_of
 from services.workdays import Workdays
@@ -84,11 +85,17 @@ def make_sample(
         bulk_insert(session, WeeklyReturn, made.returns)
         bulk_insert(session, Story, made.stories)
         bulk_insert(session, Placement, made.placements)
-        add_plan(session, made)
+        add_schedule(session, made, add_plan(session, made))
         if not settings.load(session).office:
             settings.save(session, office=OFFICE)
         settings.save(session, onboarded=True)
-    return SampleInfo(len(UNITS), WEEKS, len(made.stories), len(made.placements))
+        return SampleInfo(
+            len(UNITS), WEEKS, _count(session, Story), _count(session, Placement)
+        )
+
+
+def _count(session: Session, kind: type[Story | Placement]) -> int:
+    return session.scalar(select(func.count()).select_from(kind)) or 0
 
 
 def _check_empty(session: Session) -> None:
