@@ -15,6 +15,7 @@ from ui.shell.first_frame import FirstFrame
 from ui.state import StateStore
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QMimeData
     from PySide6.QtGui import (
         QCloseEvent,
         QDragEnterEvent,
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 TITLE = "宣传工作台"
 _SIZE = (1366, 768)
 _LEAST = (960, 600)
-_KEPT = ("intake",)
+_KEPT = ("intake", "plan_review")
 
 
 class MainWindow(QMainWindow):
@@ -426,8 +427,10 @@ class MainWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files from outside are welcome once the data stand."""
         if self._ready and event.mimeData().hasUrls():
+            from ui.shell.dropping import cover_words
+
             event.acceptProposedAction()
-            self.cover.rise()
+            self.cover.rise(cover_words(_local(event.mimeData())))
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """The files went away again."""
@@ -437,11 +440,13 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         """Files dropped anywhere are taken in."""
         self.cover.hide()
-        paths = [u.toLocalFile() for u in event.mimeData().urls() if u.isLocalFile()]
-        if paths:
+        paths = _local(event.mimeData())
+        if paths and self.context is not None:
+            from ui.shell.dropping import take
+
             event.acceptProposedAction()
             self.activateWindow()
-            self.go(Place("intake", {"paths": paths}))
+            take(self, self.context, paths)
 
     # --- remembering and closing ---------------------------------------------------------------------
 
@@ -479,3 +484,8 @@ class MainWindow(QMainWindow):
         self.state.save()
         if self._painted:
             self.flow.release()
+
+
+def _local(mime: QMimeData) -> list[str]:
+    """The files that were dropped."""
+    return [u.toLocalFile() for u in mime.urls() if u.isLocalFile()]

@@ -1,4 +1,4 @@
-"""What the global search finds: units, outlets, the newest stories with the words in their title."""
+"""What the global search finds: units, outlets, plans, measures, the newest stories with the words in their title."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from models.tables import Outlet, Story, Unit
 from models.vocabulary import OutletLevel
+from models.vocabulary_campaigns import CampaignState
 from services import text
+from services.campaigns import finding
 from ui.navigation import Place
 
 EACH = 6
@@ -28,11 +30,17 @@ class Hit:
 
 
 def find(session: Session, words: str) -> list[Hit]:
-    """Units and outlets by name, alias or pinyin initials, then the newest stories by title."""
+    """Units, outlets and plans by name, alias or pinyin initials, then measures and the newest stories by words."""
     key = text.fold(words)
     if not key:
         return []
-    return [*_units(session, key), *_outlets(session, key), *_stories(session, words)]
+    return [
+        *_units(session, key),
+        *_outlets(session, key),
+        *_plans(session, key),
+        *_measures(session, words),
+        *_stories(session, words),
+    ]
 
 
 def name_rank(key: str, initials: str, *names: str) -> int | None:
@@ -76,6 +84,30 @@ def _outlets(session: Session, key: str) -> list[Hit]:
             place = Place.of("registers", tab="outlets", id=number)
             hits.append(Hit("媒体", name, OutletLevel(level).label, place, rank))
     return sorted(hits, key=lambda h: h.rank)[:EACH]
+
+
+def _plans(session: Session, key: str) -> list[Hit]:
+    hits: list[Hit] = []
+    for plan in finding.all_plans(session):
+        names = (plan.short_name, plan.title, plan.doc_number)
+        rank = name_rank(key, plan.initials, *names)
+        if rank is not None:
+            note = plan.doc_number or CampaignState(plan.state).label
+            place = Place.of("campaigns", plan=plan.id)
+            hits.append(Hit("方案", plan.short_name or plan.title, note, place, rank))
+    return sorted(hits, key=lambda h: h.rank)[:EACH]
+
+
+def _measures(session: Session, words: str) -> list[Hit]:
+    return [
+        Hit(
+            "任务",
+            f"{row.number}　{row.words}".strip(),
+            row.campaign,
+            Place.of("campaigns", plan=row.campaign_id, tab="ledger", measure=row.id),
+        )
+        for row in finding.find_measures(session, words, EACH)
+    ]
 
 
 def _stories(session: Session, words: str) -> list[Hit]:

@@ -289,7 +289,7 @@ def test_files_dropped_on_the_window_go_to_the_intake(
             Qt.KeyboardModifier.NoModifier,
         )
     )
-    assert went == [Place("intake", {"paths": [str(file)]})]
+    qtbot.waitUntil(lambda: went == [Place("intake", {"paths": [str(file)]})])
 
 
 def test_status_line_tells_backup_due_and_office(

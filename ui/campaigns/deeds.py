@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from ui.context import AppContext
 
 DOCUMENTS = "方案文件 (*.docx *.pdf *.txt *.md *.html *.htm *.doc *.wps);;所有文件 (*)"
+_OFFERED = 120
+"""Characters on the clipboard from which it is offered: a shorter text is no plan."""
 _HEAD_FIELDS = (
     Field("title", "标题", "long", required=True),
     Field("short_name", "简称", hint="列表和台账里显示的名称"),
@@ -52,10 +55,14 @@ class PlanDeeds(QObject):
             )
 
     def paste(self) -> None:
-        """Take a text instead of a file."""
-        from ui.campaigns.paste_dialog import PastePlanDialog
+        """Take a text instead of a file; a long one on the clipboard stands in the field already."""
+        from PySide6.QtGui import QGuiApplication
 
-        dialog = PastePlanDialog(self._page)
+        from ui.plan_review.choose import PasteDialog
+
+        copied = QGuiApplication.clipboard().text()
+        dialog = PasteDialog(self._page, copied if len(copied) >= _OFFERED else "")
+        dialog.text.selectAll()
         dialog.given.connect(
             lambda text: self._context.navigate(Place.of("plan_review", text=text))
         )
@@ -72,8 +79,6 @@ class PlanDeeds(QObject):
             dialog.made.connect(self._go_new)
             dialog.finished.connect(dialog.deleteLater)
             dialog.open()
-
-        import datetime as dt
 
         self._context.read(
             lambda s: overview(s, dt.date.today()), show, owner=self._page, key="new"

@@ -97,11 +97,15 @@ class PlanList(QWidget):
             Tile(
                 "–",
                 "已逾期的任务",
-                on_click=lambda: self._go_measures(states=[MeasureState.OVERDUE.value]),
+                on_click=lambda: self._go_measures(state=MeasureState.OVERDUE.value),
             )
         )
         self.soon = card.add_tile(
-            Tile("–", f"{SOON_DAYS} 天内到期", on_click=self._go_soon)
+            Tile(
+                "–",
+                f"{SOON_DAYS} 天内到期",
+                on_click=lambda: self._go_measures(due="soon", state="open"),
+            )
         )
         self.done = card.add_tile(
             Tile("–", "已完成 / 全部任务", on_click=self._go_measures)
@@ -363,13 +367,6 @@ class PlanList(QWidget):
 
     def _go_measures(self, **args: Any) -> None:
         self.context.navigate(Place.of("campaigns", view="all", **args))
-
-    def _go_soon(self) -> None:
-        today = dt.date.today()
-        self._go_measures(
-            since=today.isoformat(),
-            until=(today + dt.timedelta(days=SOON_DAYS)).isoformat(),
-        )
 
 
 _STATE_ORDER = (CampaignState.RUNNING, CampaignState.DRAFT, CampaignState.CLOSED)

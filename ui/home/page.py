@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.context import AppContext
+from ui.home.due import due_tasks
 from ui.home.lines import SilentLine, TaskLine
 from ui.home.steps import FirstSteps
 from ui.home.summary import Summary, due_text, load
@@ -41,8 +42,10 @@ if TYPE_CHECKING:
 
 _TABLES = frozenset(
     {"unit", "outlet", "weekly_return", "placement", "story", "weekly_issue", "setting"}
+    | {"campaign", "measure", "measure_deadline", "measure_unit"}
 )
 _SILENT_SHOWN = 12
+_DUE_SHOWN, _DUE_AT_START = 20, 4
 
 
 class HomePage(Page):
@@ -101,7 +104,12 @@ class HomePage(Page):
         self.waiting = _ListCard("等您处理")
         self.silent = _ListCard("连续未报")
         self.silent.setFixedWidth(theme.px(300))
-        below.addWidget(self.waiting, 1)
+        self.due = _ListCard("到期的任务")
+        left = QVBoxLayout()
+        left.setSpacing(theme.px(14))
+        left.addWidget(self.waiting, 1)
+        left.addWidget(self.due, 1)
+        below.addLayout(left, 1)
         below.addWidget(self.silent)
         column.addLayout(below, 1)
 
@@ -126,12 +134,14 @@ class HomePage(Page):
         weekday = "一二三四五六日"[day.weekday()]
         self.header.set_subtitle(f"{day.year}年{day.month}月{day.day}日　周{weekday}")
         if not desk.units or not desk.returns:
-            self.steps.show_state(desk, self._unfinished())
+            due = due_tasks(desk.pressing, _DUE_AT_START)
+            self.steps.show_state(desk, [*self._unfinished(), *due])
             self.body.setCurrentWidget(self.steps)
         else:
             self._show_figures(desk)
             self._show_tasks(desk)
             self._show_silent(desk)
+            self._show_due(desk)
             self.body.setCurrentWidget(self.desk)
         if not self._shown:
             self._shown = True
@@ -195,6 +205,27 @@ class HomePage(Page):
         ]
         note = f"{len(desk.silent)} 个单位" if desk.silent else ""
         self.silent.set_lines("连续未报", note, lines, "没有连续两周以上未报的单位。")
+
+    def _show_due(self, desk: Summary) -> None:
+        """Measures that are overdue or soon due; nothing at all while no plan presses."""
+        held = desk.pressing
+        rows = (*held.overdue, *held.soon)
+        self.due.setVisible(bool(rows))
+        lines: list[QWidget] = [
+            TaskLine(
+                t.mark, t.role, t.text, t.note, t.action, lambda p=t.place: self._go(p)
+            )
+            for t in due_tasks(held, _DUE_SHOWN)
+        ]
+        note = "，".join(
+            words
+            for words in (
+                f"逾期 {len(held.overdue)} 项" if held.overdue else "",
+                f"14 天内到期 {len(held.soon)} 项" if held.soon else "",
+            )
+            if words
+        )
+        self.due.set_lines("到期的任务", note, lines, "")
 
     def _go(self, place: Place) -> None:
         self.context.navigate(place)

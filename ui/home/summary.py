@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from models.tables import Outlet, Unit, WeeklyIssue, WeeklyReturn
 from services import settings
 from services.board import WeekCounts, board
+from services.campaigns.pressing import Pressing, pressing
 from services.weeks import shift, week_label, week_of
 
 SILENT_FROM = 2
@@ -50,7 +51,7 @@ class LastIssue:
 
 @dataclass(frozen=True)
 class Summary:
-    """Everything on the desk, for the week of `now`.
+    """Everything on the desk, for the week of `now`; `pressing` are measures of plans that are overdue or due.
 
     `pending` counts units that have not sent yet while the week is not due; `before` is the week before,
     with what is still missing from it. `issue_waits` is the newest week that is over and not issued.
@@ -73,6 +74,7 @@ class Summary:
     last_issue: LastIssue | None
     issue_waits: dt.date | None
     unpublished_years: tuple[int, ...]
+    pressing: Pressing
 
     @property
     def over(self) -> bool:
@@ -113,6 +115,7 @@ def load(session: Session, now: dt.datetime) -> Summary:
         last_issue=_last_issue(session),
         issue_waits=_issue_waits(session, week, over, shown.counts),
         unpublished_years=shown.unpublished_years,
+        pressing=pressing(session, now.date()),
     )
 
 

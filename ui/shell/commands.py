@@ -15,6 +15,7 @@ from ui.navigation import Place
 from ui.widgets.header import PageHeader
 
 if TYPE_CHECKING:
+    from ui.campaigns.deeds import PlanDeeds
     from ui.context import AppContext
     from ui.main_window import MainWindow
     from ui.widgets.grid import EditableGrid
@@ -66,13 +67,22 @@ class Commands(QObject):
             Command("搜索", self.search, ("Ctrl+K",), searchable=False),
             Command("工作台", to("home"), ("Ctrl+1",), "页面", "gzt"),
             Command("周报", to("reporting"), ("Ctrl+2",), "页面", "zb"),
-            Command("稿件", to("stories"), ("Ctrl+3",), "页面", "gj"),
-            Command("单位与媒体", to("registers"), ("Ctrl+4",), "页面", "dwymt"),
-            Command("操作记录", to("history"), ("Ctrl+5",), "页面", "czjl"),
-            Command("设置", to("settings"), ("Ctrl+6",), "页面", "sz"),
+            Command("方案", to("campaigns"), ("Ctrl+3",), "页面", "fa"),
+            Command("排期", to("schedule"), ("Ctrl+4",), "页面", "pq"),
+            Command("稿件", to("stories"), ("Ctrl+5",), "页面", "gj"),
+            Command("单位与媒体", to("registers"), ("Ctrl+6",), "页面", "dwymt"),
+            Command("操作记录", to("history"), ("Ctrl+7",), "页面", "czjl"),
+            Command("设置", to("settings"), ("Ctrl+8",), "页面", "sz"),
             Command("收表格", to("intake"), ("Ctrl+I",), "办事", "sbg"),
             Command("出本周汇总", to("issue"), (), "办事", "cbzhz"),
             Command("粘贴文字入库", to("intake", paste=True), (), "办事", "ztwzrk"),
+            Command("读入方案", self._read_plans, (), "办事", "drfa"),
+            Command("新建方案", self._new_plan, (), "办事", "xjfa"),
+            Command("粘贴方案文字", self._paste_plan, (), "办事", "ztfawz"),
+            Command("全部任务", to("campaigns", view="all"), (), "页面", "qbrw"),
+            Command(
+                "各单位的任务", to("campaigns", view="units"), (), "页面", "gdwdrw"
+            ),
             Command("联络员", to("registers", tab="liaisons"), (), "页面", "lly"),
             Command("媒体名册", to("registers", tab="outlets"), (), "页面", "mtmc"),
             Command(
@@ -94,6 +104,26 @@ class Commands(QObject):
             Command("关于与诊断包", self.about, (), "窗口", "gyyzdb"),
             Command("快捷键一览", self.shortcuts, ("Ctrl+/",), "窗口", "kjjyl"),
         )
+
+    # --- plans ---------------------------------------------------------------------------------------
+
+    def _read_plans(self) -> None:
+        self._with_plans(lambda deeds: deeds.read_files())
+
+    def _new_plan(self) -> None:
+        self._with_plans(lambda deeds: deeds.create())
+
+    def _paste_plan(self) -> None:
+        self._with_plans(lambda deeds: deeds.paste())
+
+    def _with_plans(self, act: Callable[[PlanDeeds], None]) -> None:
+        """Do something with plans over the page that is shown."""
+        page = self._window.current_page()
+        if self._context is None or page is None:
+            return
+        from ui.campaigns.deeds import PlanDeeds
+
+        act(PlanDeeds(self._context, page))
 
     # --- headers -----------------------------------------------------------------------------------
 

@@ -10,19 +10,19 @@ from ui import theme
 
 
 class DropCover(QWidget):
-    """Says that the files may be let go anywhere."""
-
-    TEXT = "松开鼠标，收下这些表格"
+    """Says that the files may be let go anywhere, and what will be done with them."""
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setAccessibleName(self.TEXT)
+        self._text = ""
         over.installEventFilter(self)
         self.hide()
 
-    def rise(self) -> None:
+    def rise(self, text: str) -> None:
         """Cover the window."""
+        self._text = text
+        self.setAccessibleName(text)
         self._fit()
         self.show()
         self.raise_()
@@ -54,4 +54,4 @@ class DropCover(QWidget):
         )
         painter.setPen(accent)
         painter.setFont(theme.font("title"))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.TEXT)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._text)

@@ -1,4 +1,4 @@
-"""The search over the window: pages and commands at once, units, outlets and stories as they are found."""
+"""The search over the window: pages and commands at once; units, outlets, plans and stories as they are found."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ class SearchPanel(QDialog):
         self.field = QLineEdit()
         self.field.setObjectName("search-field")
         self.field.setPlaceholderText(
-            "单位、媒体、稿件标题，或要办的事；也可以打拼音首字母"
+            "单位、媒体、方案、任务、稿件标题，或要办的事；也可以打拼音首字母"
         )
         self.field.setAccessibleName("搜索")
         self.field.textChanged.connect(self._on_text)

@@ -28,9 +28,9 @@ from ui.campaigns import registry
 from ui.campaigns.list_view import PlanList
 from ui.campaigns.new_dialog import NewPlanDialog, next_title
 from ui.campaigns.page import CampaignsPage
-from ui.campaigns.paste_dialog import PastePlanDialog
 from ui.context import AppContext
 from ui.navigation import Place
+from ui.plan_review.choose import PasteDialog
 from ui.widgets.form_dialog import FormDialog
 
 
@@ -72,7 +72,8 @@ def listed(page: CampaignsPage) -> PlanList:
 
 def names(page: CampaignsPage) -> list[str]:
     table = listed(page).table
-    return [table.row(i).label for i in table.ids()]
+    rows = [table.row(i) for i in table.ids()]
+    return [row.label for row in rows if row is not None]
 
 
 def lines(db: Database) -> dict[str, CampaignState]:
@@ -250,7 +251,7 @@ def test_years_in_a_title_are_counted_on(title: str, years: int, wanted: str) ->
 def test_pasted_text_goes_to_the_review(page: CampaignsPage, qtbot: QtBot) -> None:
     went = heard(page.context.place_wanted)
     page.deeds.paste()
-    dialog = dialog_of(page, PastePlanDialog, page.context, qtbot)
+    dialog = dialog_of(page, PasteDialog, page.context, qtbot)
     dialog.text.setPlainText(" ")
     dialog.ok_button.click()
     assert dialog.isVisible()

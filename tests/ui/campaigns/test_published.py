@@ -29,6 +29,7 @@ from ui.navigation import Place
 from ui.stories.page import StoriesPage
 from ui.stories.tie_dialog import TieStoriesDialog
 from ui.widgets.form_dialog import FormDialog
+from ui.widgets.tables import PagedTable
 
 
 @pytest.fixture
@@ -64,6 +65,11 @@ def figures(tab: PublishedTab) -> list[tuple[str, str, str]]:
         )  # type: ignore[misc]
         for i in table.ids()
     ]
+
+
+def titles(table: PagedTable) -> list[str]:
+    rows = [table.row(i) for i in table.ids()]
+    return [row.title for row in rows if row is not None]
 
 
 def tied(db: Database, plan: int) -> set[tuple[int | None, int]]:
@@ -106,7 +112,7 @@ def test_several_stories_are_tied_at_once_and_undone(
     until_idle(qtbot, tab.context)
     assert dialog.measure.value() == second
     assert not dialog.ok_button.isEnabled()
-    assert [dialog.table.row(i).title for i in dialog.table.ids()] == ["政策问答"]
+    assert titles(dialog.table) == ["政策问答"]
     dialog.untied.setChecked(False)
     wait_for(qtbot, lambda: len(dialog.table.ids()) == 3)
     dialog.table.view.selectAll()
@@ -127,9 +133,7 @@ def test_stories_are_searched_by_words_and_unit(
     dialog.words.setText("开机")
     wait_for(
         qtbot,
-        lambda: (
-            [dialog.table.row(i).title for i in dialog.table.ids()] == ["宣传片开机"]
-        ),
+        lambda: titles(dialog.table) == ["宣传片开机"],
     )
     dialog.unit.set_value(2)
     dialog.unit.picked.emit(2)
@@ -154,7 +158,7 @@ def test_stories_are_moved_to_another_measure(
 ) -> None:
     first, second = measures_of(county, 1)
     tab.table.view.selectAll()
-    tab.move()
+    tab.reassign()
     dialog = dialog_of(tab, FormDialog, tab.context, qtbot)
     dialog.form.set_values({"measure": second})
     dialog.ok_button.click()
@@ -213,7 +217,9 @@ def test_a_story_shows_its_plans_leads_there_and_can_be_untied(
     stories: StoriesPage, county: Database, qtbot: QtBot
 ) -> None:
     row = next(
-        i for i in stories.table.ids() if stories.table.row(i).title == "宣传片开机"
+        i
+        for i, title in zip(stories.table.ids(), titles(stories.table), strict=True)
+        if title == "宣传片开机"
     )
     stories.table.select(row)
     until_idle(qtbot, stories.context)

@@ -105,7 +105,7 @@ class PublishedTab(PlanTab):
         column.addWidget(split, 1)
         inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
         QShortcut(QKeySequence("Del"), self.table, self.untie, context=inside)
-        QShortcut(QKeySequence("Ctrl+D"), self.table, self.move, context=inside)
+        QShortcut(QKeySequence("Ctrl+D"), self.table, self.reassign, context=inside)
         self.setFocusProxy(self.measures)
 
     def _answer(self) -> AnswerCard:
@@ -246,7 +246,7 @@ class PublishedTab(PlanTab):
         """Take the ties of the chosen placements away."""
         deeds.untie(self.context, self.selected())
 
-    def move(self) -> None:
+    def reassign(self) -> None:
         """Tie the chosen stories to another measure."""
         rows, found = self.selected(), self._found
         if not rows or found is None:
@@ -282,7 +282,7 @@ class PublishedTab(PlanTab):
         menu = buttons.make_menu(
             [
                 ("看稿件", lambda: self._open_story(row_id)),
-                ("改归到别的任务…", self.move),
+                ("改归到别的任务…", self.reassign),
                 ("取消关联", self.untie),
                 None,
                 ("复制", self.table.copy_selected),

@@ -1,0 +1,284 @@
+"""Plans around the window: what is due on the desk, the search, commands, files dropped on the window."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from models.database import FILE_NAME, Database
+from models.vocabulary_campaigns import CampaignState, UnitRole
+from services import settings
+from services.campaigns import edit
+from services.campaigns.finding import find_measures
+from services.campaigns.pressing import pressing
+from services.intake.dropped import Dropped, by_name, find_forms
+from services.output.progress_forms import write_progress_forms
+from services.registers.units import save_unit
+from services.returns import receive
+from tests.ui.campaigns.plans_kit import DAY, THIS, TODAY, add_plan, measures_of
+from tests.ui.window import (
+    OpenWindow,
+    button,
+    context_of,
+    dialog,
+    idle,
+    open_window,
+    page_of,
+)
+from ui.campaigns.new_dialog import NewPlanDialog
+from ui.home.due import due_tasks
+from ui.home.lines import TaskLine
+from ui.main_window import MainWindow
+from ui.navigation import Place
+from ui.search_sources import Hit, find
+from ui.shell.dropping import cover_words
+from ui.widgets.dialogs import QuestionDialog
+
+__all__ = ["open_window"]
+
+Fill = Callable[[Database], object]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, empty_database: Path) -> Callable[[Fill], Path]:
+    """A data folder of an office at work, filled further by a function."""
+
+    def make(fill: Fill) -> Path:
+        made = tmp_path / "office"
+        made.mkdir()
+        shutil.copy(empty_database, made / FILE_NAME)
+        db = Database.open(made)
+        with db.writing("开始") as session:
+            settings.save(session, office="云岭县委宣传部", onboarded=True)
+            unit = save_unit(session, name="云岭县商务局", group="县直部门")
+            receive(session, unit, THIS, TODAY, nil=True)
+        fill(db)
+        db.close()
+        return made
+
+    return make
+
+
+def a_plan(db: Database) -> int:
+    return add_plan(
+        db,
+        "云岭县文明交通宣传方案",
+        [TODAY - 2 * DAY, TODAY + 3 * DAY, TODAY + 60 * DAY],
+        short_name="文明交通",
+        doc_number="云宣发〔2026〕3号",
+    )
+
+
+# --- the desk ---------------------------------------------------------------------------------------------
+
+
+def test_the_desk_names_what_is_due_and_leads_to_the_measure(
+    qtbot: QtBot, open_window: OpenWindow, folder: Callable[[Fill], Path]
+) -> None:
+    window = open_window(folder(a_plan))
+    page = page_of(window, "home")
+    lines = page.due.findChildren(TaskLine)
+    assert [x.text() for x in lines] == ["任务1", "任务2"]
+    assert "逾期 2 天" in lines[0].accessibleDescription()
+    assert "还有 3 天" in lines[1].accessibleDescription()
+    notes = [x.text() for x in page.due.findChildren(QLabel)]
+    assert "逾期 1 项，14 天内到期 1 项" in notes
+    qtbot.mouseClick(lines[0], Qt.MouseButton.LeftButton)
+    idle(qtbot, window)
+    opened = page_of(window, "campaigns").place()
+    first = measures_of(context_of(window).db, 1)[0]
+    assert (opened.get("plan"), opened.get("tab")) == (1, "ledger")
+    assert opened.get("measure") == first
+    window.back()
+    idle(qtbot, window)
+    assert page_of(window, "home") is page
+
+
+def test_without_plans_the_desk_shows_no_such_card(
+    qtbot: QtBot, open_window: OpenWindow, folder: Callable[[Fill], Path]
+) -> None:
+    window = open_window(folder(lambda _db: None))
+    assert not page_of(window, "home").due.isVisible()
+
+
+def test_many_due_measures_end_in_a_way_to_all(db: Database) -> None:
+    add_plan(db, "大方案", [TODAY + DAY] * 9)
+    with db.reading() as session:
+        found = due_tasks(pressing(session, TODAY), 5)
+    assert [t.key for t in found] == ["due"] * 5 + ["all"]
+    assert found[-1].text == "还有 4 项"
+    assert found[-1].place.get("view") == "all"
+
+
+# --- search and commands -----------------------------------------------------------------------------------
+
+
+def hits(db: Database, words: str) -> list[Hit]:
+    with db.reading() as session:
+        return [h for h in find(session, words) if h.kind in ("方案", "任务")]
+
+
+def test_plans_are_found_by_name_number_and_initials(db: Database) -> None:
+    a_plan(db)
+    for words in ("文明", "wmjt", "云宣发〔2026〕3号"):
+        found = [h for h in hits(db, words) if h.kind == "方案"]
+        assert [(h.title, h.place.get("plan")) for h in found] == [("文明交通", 1)]
+
+
+def test_measures_are_found_by_their_words_those_of_running_plans_first(
+    db: Database,
+) -> None:
+    add_plan(db, "旧方案", [None], CampaignState.CLOSED)
+    add_plan(db, "新方案", [None])
+    found = [h for h in hits(db, "任务1 做好") if h.kind == "任务"]
+    assert [h.note for h in found] == ["新方案", "旧方案"]
+    assert found[0].place.get("measure") == measures_of(db, 2)[0]
+
+
+def test_marks_in_searched_words_mean_themselves(db: Database) -> None:
+    a_plan(db)
+    with db.reading() as session:
+        assert find_measures(session, "%", 5) == []
+        assert find_measures(session, "任务_", 5) == []
+        assert len(find_measures(session, "任务", 5)) == 3
+
+
+def test_the_command_for_a_new_plan_works_from_any_page(
+    qtbot: QtBot, open_window: OpenWindow, folder: Callable[[Fill], Path]
+) -> None:
+    window = open_window(folder(lambda _db: None))
+    command = next(c for c in window.commands.commands if c.text == "新建方案")
+    command.run()
+    made = dialog(qtbot, NewPlanDialog)
+    made.form.set_values({"title": "护河行动宣传方案"})
+    made.ok_button.click()
+    qtbot.waitUntil(lambda: window.current_page() is window.pages.get("campaigns"))
+    idle(qtbot, window)
+    assert page_of(window, "campaigns").plan_header.title.text() == "护河行动宣传方案"
+
+
+def test_the_rail_leads_from_a_plan_up_to_the_list(
+    qtbot: QtBot, open_window: OpenWindow, folder: Callable[[Fill], Path]
+) -> None:
+    window = open_window(folder(a_plan))
+    window.go(Place.of("campaigns", plan=1))
+    idle(qtbot, window)
+    window.rail.chosen.emit("campaigns")
+    idle(qtbot, window)
+    assert page_of(window, "campaigns").place().get("view") == "plans"
+    window.back()
+    idle(qtbot, window)
+    assert page_of(window, "campaigns").place().get("plan") == 1
+
+
+# --- files dropped ------------------------------------------------------------------------------------------
+
+
+def drop(window: MainWindow, paths: list[Path]) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(p)) for p in paths])
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    copy = Qt.DropAction.CopyAction
+    window.dragEnterEvent(QDragEnterEvent(QPoint(9, 9), copy, mime, left, none))
+    assert window.cover.isVisible()
+    window.dropEvent(QDropEvent(QPointF(9, 9), copy, mime, left, none))
+    assert not window.cover.isVisible()
+
+
+def book(path: Path) -> Path:
+    made = openpyxl.Workbook()
+    made.active["A1"] = "标题"  # type: ignore[index]
+    made.save(path)
+    return path
+
+
+def test_documents_go_to_the_review(
+    open_window: OpenWindow,
+    folder: Callable[[Fill], Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    window = open_window(folder(a_plan))
+    went: list[Place] = []
+    monkeypatch.setattr(window, "go", went.append)
+    files = [tmp_path / "方案.docx", tmp_path / "旧方案.wps"]
+    drop(window, files)
+    assert went == [Place("plan_review", {"files": [str(f) for f in files]})]
+
+
+def test_tables_go_to_the_intake_although_there_are_plans(
+    qtbot: QtBot,
+    open_window: OpenWindow,
+    folder: Callable[[Fill], Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    window = open_window(folder(a_plan))
+    went: list[Place] = []
+    monkeypatch.setattr(window, "go", went.append)
+    file = book(tmp_path / "周报.xlsx")
+    drop(window, [file])
+    qtbot.waitUntil(lambda: went == [Place("intake", {"paths": [str(file)]})])
+
+
+def test_a_mix_is_explained_and_done_one_after_the_other(
+    qtbot: QtBot,
+    open_window: OpenWindow,
+    folder: Callable[[Fill], Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    window = open_window(folder(lambda _db: None))
+    went: list[Place] = []
+    monkeypatch.setattr(window, "go", went.append)
+    table, document = book(tmp_path / "周报.xlsx"), tmp_path / "方案.docx"
+    drop(window, [table, document])
+    asked = dialog(qtbot, QuestionDialog)
+    words = " ".join(x.text() for x in asked.findChildren(QLabel))
+    assert "文档 1 个：方案.docx" in words
+    assert "表格 1 个：周报.xlsx" in words
+    qtbot.mouseClick(button(asked, "先收表格"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: [p.page for p in went] == ["intake"])
+    assert "另外 1 个文件" in window.toasts.text
+    qtbot.mouseClick(button(window.toasts, "接着收"), Qt.MouseButton.LeftButton)
+    assert [p.page for p in went] == ["intake", "plan_review"]
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        (["方案.pdf"], "松开鼠标，读入这份方案"),
+        (["一.docx", "二.HTML"], "松开鼠标，读入这些方案"),
+        (["周报.xlsx"], "松开鼠标，收下这些表格"),
+        (["周报.xlsx", "方案.md"], "松开鼠标，收下这些文件"),
+    ],
+)
+def test_the_cover_says_what_will_be_done(names: list[str], words: str) -> None:
+    assert cover_words(names) == words
+
+
+def test_progress_forms_are_told_from_other_tables(
+    db: Database, tmp_path: Path
+) -> None:
+    with db.writing("登记") as session:
+        save_unit(session, name="云岭县商务局", group="县直部门")
+    plan = add_plan(db, "文明交通宣传方案", [TODAY])
+    measure = measures_of(db, plan)[0]
+    with db.writing("牵头") as session:
+        edit.set_units(session, measure, UnitRole.LEAD, ["云岭县商务局"])
+    sent = tmp_path / "表"
+    write_progress_forms(db, sent, campaign_id=plan)
+    made = sorted(sent.glob("*.xlsx"))
+    other = book(tmp_path / "周报.xlsx")
+    document = tmp_path / "方案.docx"
+    found = find_forms(by_name([*made, other, document]))
+    assert found == Dropped((document,), (other,), tuple(made))
+    assert find_forms(by_name([other])) == Dropped((), (other,), ())

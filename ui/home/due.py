@@ -1,0 +1,42 @@
+"""Measures of plans that are overdue or soon due, as lines of the desk."""
+
+from __future__ import annotations
+
+from services.campaigns.pressing import Pressing, PressingMeasure
+from ui.home.tasks import Task
+from ui.navigation import Place
+
+
+def due_tasks(held: Pressing, most: int) -> list[Task]:
+    """A line for each measure, overdue ones first; behind the last of `most` one that leads to all."""
+    rows = (*held.overdue, *held.soon)
+    found = [_task(row) for row in rows[:most]]
+    if len(rows) > most:
+        found.append(
+            Task(
+                "all",
+                "更多",
+                "neutral",
+                f"还有 {len(rows) - most} 项",
+                "在“全部任务”里按紧急程度列出",
+                "看全部",
+                Place.of("campaigns", view="all", state="open"),
+            )
+        )
+    return found
+
+
+def _task(row: PressingMeasure) -> Task:
+    late = row.days_left < 0
+    day = f"{row.due_on.month}月{row.due_on.day}日"
+    left = "今天到期" if row.days_left == 0 else f"还有 {row.days_left} 天"
+    told = f"{day}到期，逾期 {-row.days_left} 天" if late else f"{day}到期，{left}"
+    return Task(
+        "due",
+        "逾期" if late else "将到期" if row.days_left else "今天",
+        "missing" if late else "late",
+        row.words,
+        " · ".join(t for t in (told, row.leads, f"{row.campaign} {row.number}") if t),
+        "看任务",
+        Place.of("campaigns", plan=row.campaign_id, tab="ledger", measure=row.id),
+    )
