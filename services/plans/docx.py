@@ -108,6 +108,8 @@ def _blocks(parent: Element, numbers: Numbers) -> Iterator[str]:
         elif element.tag == f"{W}p":
             boxes: list[Element] = []
             text = numbers.prefix(element) + _paragraph(element, boxes)
+            if _centred(element):
+                text = " ".join(text.split("\n"))  # a title broken by hand is one
             yield from text.split("\n")
             stack.extend(iter(box) for box in reversed(boxes))
         elif element.tag == f"{W}tbl":
@@ -138,6 +140,11 @@ def _paragraph(element: Element, boxes: list[Element]) -> str:
     return "".join(out)
 
 
+def _centred(paragraph: Element) -> bool:
+    side = paragraph.find(f"{W}pPr/{W}jc")
+    return side is not None and side.get(f"{W}val") == "center"
+
+
 def _hidden(run: Element) -> bool:
     if run.tag != f"{W}r":
         return False
@@ -158,8 +165,5 @@ def _table(table: Element, numbers: Numbers) -> Iterator[str]:
             wide = span.get(f"{W}val", "1") if span is not None else "1"
             cells += [""] * (min(int(wide), 60) - 1 if wide.isdecimal() else 0)
         filled = [c for c in cells if c]
-        yield (
-            "\t".join(cells)
-            if len(filled) > 1 or (len(cells) > 1 and filled and cells[0] == "")
-            else "".join(filled)
-        )
+        spread = sum(1 for _ in row.iter(f"{W}tc")) > 1
+        yield "\t".join(cells) if spread and filled else "".join(filled)

@@ -213,6 +213,14 @@ def _signed(paras: list[Para]) -> _Sign | None:
     return best
 
 
+def _undated(part: list[Para]) -> _Sign:
+    """An office alone at the end of a notice signs it without a day."""
+    start = len(part)
+    while start > 1 and is_signature(part[start - 1]):
+        start -= 1
+    return _Sign(part[start:])
+
+
 def _apart(para: Para) -> list[Para]:
     """Offices that stand side by side in one line."""
     cuts = [0, *sorted(para.gaps), len(para.key)]
@@ -241,7 +249,7 @@ def _notices(before: list[Para], front: _Front, frame: Frame) -> None:
     for n, (title, at) in enumerate(front.notices):
         end = starts[n + 1] if n + 1 < len(starts) else len(before)
         part = before[at + 1 : end]
-        sign = _signed(part) or _Sign()
+        sign = _signed(part) or _undated(part)
         above = before[at - 1] if at and is_signature(before[at - 1]) else None
         number = next(
             (

@@ -20,7 +20,7 @@ _PIPE_RULE = re.compile(r"^[\s|:\-]+$")
 _SHORT, _FEW, _WIDEST = 12, 6, 62
 _ENDED = re.compile(r"[。！？：；…][”’》）]*$")
 _RED_HEAD = re.compile(
-    r"^[\u4e00-\u9fff（）、]{2,24}(?:室|会|部|局|府|委|办|院|组|厅|处)文件$"
+    r"^[\u4e00-\u9fff（）、]{2,24}(?:室|会|部|局|府|委|办|院|组|厅|处|科|股|站|台|社|馆|队|团|校|中心|公司|集团)文件$"
 )
 _UNIT_LINE = re.compile(
     r"^[\u4e00-\u9fff（）]{3,22}(?:室|会|部|局|府|委|办|院|组|厅|处|区|市|县|集团|中心|公司)$"
@@ -65,8 +65,11 @@ def _kind(text: str, around: list[str]) -> str:
         return "noise"
     if text.lstrip().startswith("|") and text.count("|") > 1:
         return "noise" if _PIPE_RULE.match(text) else "table"
-    if "\t" in text.strip() and len([c for c in text.split("\t") if c.strip()]) > 1:
+    cells = [c for c in text.split("\t") if c.strip()]
+    if "\t" in text.strip() and len(cells) > 1:
         return "table"
+    if len(cells) == 1 and text.rstrip(" \r\n").endswith("\t"):
+        return "table"  # a row of which one cell is filled
     return "text"
 
 

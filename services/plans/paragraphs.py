@@ -34,6 +34,9 @@ _UNFILLED = re.compile(
 _SLACK = 3.0
 _DUTY = re.compile(r"^（(?:牵头|责任|配合|主办|承办|协办|参与|完成|落实)")
 _ANNEX = re.compile(r"^附[件：]")
+_IMPRINT = re.compile(
+    r"^[^，。；：]{2,40}(?:19|20)\d{2}年\d{1,2}月\d{1,2}日(?:印发|印制)$"
+)
 _DATE_LINE = re.compile(r"^[\d二〇○零一三四五六七八九]{4}年.{1,4}月.{1,3}日(?:印发)?$")
 _TITLE_END = re.compile(
     r"(?:方案|通知|计划|意见|办法|细则|要点|安排表?|规划|预案|措施|的函|公告|文件)[》”]?$"
@@ -155,8 +158,8 @@ def _runs_on(group: list[Line], line: Line, width: float, before: str) -> bool:
 
 
 def _begins_anew(after: str) -> bool:
-    """Lines that always begin a paragraph: an annex, a date alone."""
-    return bool(_ANNEX.match(after) or _DATE_LINE.match(after))
+    """Lines that always begin a paragraph: an annex, a date alone, an imprint."""
+    return any(p.match(after) for p in (_ANNEX, _DATE_LINE, _IMPRINT))
 
 
 def _is_whole(before: str, last: Line, after: str, *, full: bool) -> bool:

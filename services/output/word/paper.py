@@ -4,7 +4,7 @@ paper = Paper()
 paper.letterhead(["某某县委宣传部"]); paper.number("某宣发〔2026〕3号")
 paper.title("关于…的通知"); paper.recipients("各乡镇"); paper.body("为…")
 paper.head(1, "一、", "工作目标"); paper.head(3, "1.", "抓好落实", "各单位要…")
-paper.annex_note(["安排表"]); paper.signature(["某某县委宣传部"], "2026年3月1日")
+paper.annex_note([("1", "安排表")]); paper.signature(["某某县委宣传部"], "2026年3月1日")
 paper.annex("附件", "安排表"); paper.table(rows)
 paper.imprint(["县委办"], "某某县委宣传部", "2026年3月2日"); paper.save(path)
 """
@@ -90,7 +90,7 @@ class Paper:
         """The title, broken into lines that are neither ragged words nor a lone last letter."""
         self.blank(blank_above)
         lines = broken(text, layout.BODY_WIDTH / (layout.SIZE_2 * 25.4 / 72))
-        self._paragraph(styles.TITLE, *lines)
+        self._centred(self._paragraph(styles.TITLE, *lines))
 
     def recipients(self, text: str) -> None:
         """主送机关, flush left, one line under the title."""
@@ -160,15 +160,18 @@ class Paper:
 
     # --- the end ---------------------------------------------------------------------------------
 
-    def annex_note(self, titles: Sequence[str]) -> None:
-        """附件说明: one line under the body; names that run over lines go on under their first letter."""
-        if not titles:
+    def annex_note(self, annexes: Sequence[tuple[str, str]]) -> None:
+        """附件说明: number and title of each annex, one line under the body.
+
+        A single first annex has no number; names that run over lines go on under their first letter.
+        """
+        if not annexes:
             return
         self.blank()
-        one = len(titles) == 1
-        for n, title in enumerate(titles, start=1):
-            label = "附件：" if n == 1 else ""
-            number = "" if one else f"{n}."
+        one = len(annexes) == 1 and annexes[0][0] == "1"
+        for n, (own, title) in enumerate(annexes):
+            label = "" if n else "附件："
+            number = "" if one else f"{own}."
             lead = 2 + layout.width_of("附件：") + (0 if one else 1)
             made = self._paragraph(styles.BODY, f"{label}{number}{title}")
             hanging = layout.width_of(label + number)
@@ -211,7 +214,7 @@ class Paper:
         if title:
             self.blank()
             lines = broken(title, layout.BODY_WIDTH / (layout.SIZE_2 * 25.4 / 72))
-            self._paragraph(styles.ANNEX_TITLE, *lines)
+            self._centred(self._paragraph(styles.ANNEX_TITLE, *lines))
         self.blank()
 
     def imprint(
@@ -251,6 +254,10 @@ class Paper:
             if text:
                 self._add_run(made, text)
         return made
+
+    def _centred(self, paragraph: Any) -> None:
+        """Say it of the paragraph too: readers know by it that its lines are one title."""
+        put(paragraph.get_or_add_pPr(), element("jc", val="center"))
 
     def _add_run(self, paragraph: Any, text: str) -> None:
         for n, line in enumerate(text.split("\n")):

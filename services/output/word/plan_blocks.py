@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from services.campaigns.types import NoticeRow, PartRow, Plan, TableRow
 
 MAIN = "main"
+TWO = 2
+_FORM_LINE = re.compile(r"^(?:[\u4e00-\u9fff（）]{2,10}：)+$")
+_FORM_LABEL = re.compile(r"：(?=[\u4e00-\u9fff（）]{2,10}：)")
 _SENTENCE = "现将《{}》印发给你们，请结合实际认真组织实施。"
 _FORWARD = "现将《{}》转发给你们，请认真贯彻落实。"
 _ANNEX_LINE = re.compile(r"^附(?:件|录|表)?\d{0,2}[：:]")
@@ -117,38 +120,76 @@ def compose(plan: Plan, wanted: Wanted) -> list[Block]:
     number = wanted.number or plan.doc_number
     issued = wanted.issued_on or plan.issued_on
     blocks: list[Block] = []
-    if wanted.letterhead:
-        heads = offices(plan.letterhead.replace("文件", "")) or offices(plan.issuer)
-        if len(plan.notices) == 1 or not plan.notices:
-            heads = _sound_heads(heads, plan.issuer)
-        blocks += [Block(Kind.LETTERHEAD, head) for head in heads]
-    for place, notice in enumerate(plan.notices):
-        inner = place == len(plan.notices) - 1
+    notices = _covering(plan)
+    annexes = _annexes(plan, wanted)
+    # The plan itself is the first annex of its notice where its own annexes begin with the second.
+    annexed = bool(notices and annexes and annex_number(annexes[0], 1) == TWO)
+    blocks += _letterhead(plan, wanted, notices)
+    listed = [
+        Block(Kind.ANNEX_NOTE, a.heading, "listed", number=str(annex_number(a, n)))
+        for n, a in enumerate(annexes, 1)
+    ]
+    for place, notice in enumerate(notices):
+        inner = place == len(notices) - 1
         if place:
             blocks.append(Block(Kind.PAGE))
-        blocks += _notice(plan, notice, inner, number, issued)
-    if plan.notices:
-        blocks.append(Block(Kind.PAGE))
-    elif number:
-        blocks.append(Block(Kind.NUMBER, number))
-    blocks.append(Block(Kind.TITLE, plan.title))
-    if not plan.notices and plan.recipients:
+        note = [Block(Kind.ANNEX_NOTE, plan.title, "listed", number="1"), *listed]
+        blocks += _notice(
+            plan, notice, inner, number, issued, note if annexed and inner else []
+        )
+    if annexed:
+        blocks.append(Block(Kind.ANNEX, plan.title, number="1"))
+    else:
+        if notices:
+            blocks.append(Block(Kind.PAGE))
+        elif number:
+            blocks.append(Block(Kind.NUMBER, number))
+        blocks.append(Block(Kind.TITLE, plan.title))
+    if not notices and plan.recipients:
         blocks.append(Block(Kind.RECIPIENTS, plan.recipients.rstrip("：:")))
-    annexes = _annexes(plan, wanted)
-    blocks += _section(plan, MAIN, sections={a.section for a in annexes})
-    blocks += [Block(Kind.ANNEX_NOTE, a.heading, number=a.number) for a in annexes]
-    if not plan.notices:
+    blocks += _once_told(blocks, _section(plan, MAIN, loose=True))
+    blocks += [] if annexed else listed
+    if not notices:
         blocks += _signed(plan.issuer, issued)
-    for annex in annexes:
+    for note, annex in zip(listed, annexes, strict=True):
         content = list(_section(plan, annex.section))
         if content:
             blocks.append(
-                Block(Kind.ANNEX, annex.heading, annex.section, number=annex.number)
+                Block(Kind.ANNEX, annex.heading, annex.section, number=note.number)
             )
             blocks += content
     if wanted.imprint:
         blocks += _imprint(plan, wanted, issued)
     return [_tidied(block) for block in blocks]
+
+
+def _once_told(before: Sequence[Block], body: Iterator[Block]) -> Iterator[Block]:
+    """The body without a first line that only names the recipients, who stand above it."""
+    told = before[-1] if before and before[-1].kind is Kind.RECIPIENTS else None
+    for block in body:
+        if told and squeezed(block.text) == squeezed(told.line()):
+            told = None
+            continue
+        yield block
+
+
+def _letterhead(
+    plan: Plan, wanted: Wanted, notices: Sequence[NoticeRow]
+) -> Iterator[Block]:
+    if wanted.letterhead:
+        # Who passes a plan on writes under his own head.
+        issuer = notices[0].issuer if len(notices) > 1 else plan.issuer
+        heads = offices(plan.letterhead.replace("文件", "")) or offices(issuer)
+        if len(notices) <= 1:
+            heads = _sound_heads(heads, issuer)
+        yield from (Block(Kind.LETTERHEAD, head) for head in heads)
+
+
+def _covering(plan: Plan) -> list[NoticeRow]:
+    """The notices that cover the plan; one that is the plan itself does not."""
+    if plan.notices and squeezed(plan.notices[-1].title) == squeezed(plan.title):
+        return list(plan.notices[:-1])
+    return list(plan.notices)
 
 
 def _sound_heads(heads: list[str], issuer: str) -> list[str]:
@@ -169,7 +210,12 @@ def _tidied(block: Block) -> Block:
 
 
 def _notice(
-    plan: Plan, notice: NoticeRow, inner: bool, number: str, issued: dt.date | None
+    plan: Plan,
+    notice: NoticeRow,
+    inner: bool,
+    number: str,
+    issued: dt.date | None,
+    note: list[Block],
 ) -> Iterator[Block]:
     own = number if inner else notice.doc_number
     if own:
@@ -185,6 +231,7 @@ def _notice(
         words = [form.format(named)]
     for line in words:
         yield Block(Kind.BODY, line, "notice")
+    yield from note
     if not inner:
         yield from _signed(notice.issuer, notice.issued_on)
         return
@@ -264,12 +311,10 @@ def annex_number(part: PartRow, place: int) -> int:
     return int(part.number) if part.number.isdecimal() else place
 
 
-def _section(
-    plan: Plan, section: str, sections: set[str] | None = None
-) -> Iterator[Block]:
-    """The parts of a section with its tables where they stood."""
+def _section(plan: Plan, section: str, *, loose: bool = False) -> Iterator[Block]:
+    """The parts of a section with its tables where they stood; `loose`: also those whose section is gone."""
     tables = [t for t in plan.tables if t.section == section]
-    if sections is not None:
+    if loose:
         known = {p.section for p in plan.parts} | {MAIN}
         tables += [t for t in plan.tables if t.section not in known]
     parts = [p for p in plan.parts if p.section == section]
@@ -327,7 +372,10 @@ def _part(plan: Plan, part: PartRow) -> Iterator[Block]:
     if part.kind == PartKind.CLOSING:
         lines = _own_closing(plan, lines)
     for line in lines:
-        yield Block(Kind.BODY, line.strip(), part.section, part.id)
+        line = line.strip()
+        if _FORM_LINE.match(line):  # the blanks of a line to be filled in
+            line = _FORM_LABEL.sub("：" + " " * 10, line)
+        yield Block(Kind.BODY, line, part.section, part.id)
 
 
 def _separator(plan: Plan, part: PartRow) -> str:

@@ -9,54 +9,43 @@ from typing import TYPE_CHECKING
 
 from services.output.word.marks import squeezed
 from services.output.word.plan_blocks import Block, Kind, day_words
-from services.output.word.plan_words import change_prose, para_of, prose
-from services.plans.tasks import Dating, find_deadlines
-from services.plans.units import find_duties
+from services.output.word.plan_words import change_prose, prose
 
 if TYPE_CHECKING:
     from services.campaigns.types import DeadlineRow, Plan
+    from services.output.word.plan_words import ReadBack
+    from services.plans.reading import DateRange, Task
 
 _UNTIL = "完成时限"
 _DUTIES_AT_END = re.compile(r"（(?:牵头|责任|主办|承办|配合)[^。]*）。?$")
 _BEFORE = re.compile(r"(?:之|以)?前$")
 
 
-def dating_of(plan: Plan) -> Dating:
-    """The year that stands in for a missing one: that of the plan's period, else of its day of issue."""
-    titled = re.findall(r"((?:19|20)\d{2})年", plan.title)
-    year = plan.starts_on.year if plan.starts_on else None
-    if year is None and titled:
-        year = int(titled[-1])
-    if year is None and plan.issued_on:
-        year = plan.issued_on.year
-    return Dating(year, plan.issued_on)
-
-
 def write_days(
-    plan: Plan, own: list[Block], below: list[Block], days: Sequence[DeadlineRow]
+    plan: Plan,
+    own: list[Block],
+    back: ReadBack,
+    task: Task | None,
+    days: Sequence[DeadlineRow],
 ) -> None:
-    """Make the blocks of a measure say its deadlines; `below` are they and those of the heads under it."""
-    dating = dating_of(plan)
-    left = list(days)
-    spare: list[tuple[Block, int, int, str]] = []
-    for block in below:
-        text = _written(block)
-        para = para_of(text) if text else None
-        if para is None:
-            continue
-        for found in find_deadlines(para, dating, find_duties(para).places):
-            row = _same(left, found.end, found.raw)
-            if row is not None:
-                left.remove(row)
-            else:
-                spare.append((block, found.span.start, found.span.end, found.raw))
-    _exchange(plan, left, spare)
+    """Make the blocks of a measure say its deadlines; `task` is what the blocks, read back, say of it."""
+    left: list[DeadlineRow] = list(days)
+    spare: list[DateRange] = []
+    for found in task.deadlines if task else ():
+        row = _same(left, found.end, found.raw)
+        if row is not None:
+            left.remove(row)
+        else:
+            spare.append(found)
+    for found in reversed(spare):
+        key = squeezed(found.raw)
+        row = next((r for r in left if _origin(plan, r) == key), None)
+        if row is None and len(spare) == len(left) == 1:
+            row = left[0]
+        if row is not None and back.exchange(found.span, words_of(row, found.raw)):
+            left.remove(row)
     for row in left:
         _add(own, row)
-
-
-def _written(block: Block) -> str:
-    return block.line() if block.kind is Kind.HEAD else prose(block)
 
 
 def _same(rows: list[DeadlineRow], end: dt.date | None, raw: str) -> DeadlineRow | None:
@@ -69,22 +58,6 @@ def _same(rows: list[DeadlineRow], end: dt.date | None, raw: str) -> DeadlineRow
         if open_end and squeezed(row.raw) == squeezed(raw):
             return row
     return None
-
-
-def _exchange(
-    plan: Plan, left: list[DeadlineRow], spare: list[tuple[Block, int, int, str]]
-) -> None:
-    """Rows that were read from words which now say another day take their place."""
-    from services.output.word.plan_words import put_at
-
-    places = [(row, _origin(plan, row)) for row in left]
-    for block, start, end, raw in reversed(spare):
-        key = squeezed(raw)
-        row = next((r for r, words in places if words == key and r in left), None)
-        if row is None and len(spare) == len(left) == 1:
-            row = left[0]
-        if row is not None and put_at(block, start, end, words_of(row, raw)):
-            left.remove(row)
 
 
 def _origin(plan: Plan, row: DeadlineRow) -> str:

@@ -76,7 +76,7 @@ def draw(paper: Paper, blocks: Sequence[Block]) -> None:
         elif kind is Kind.PAGE:
             paper.new_page()
         elif kind is Kind.ANNEX_NOTE:
-            paper.annex_note([b.text for b in rows])
+            paper.annex_note([(b.number, b.text) for b in rows])
         elif kind is Kind.ISSUER:
             issuers = [b.text for b in rows if b.kind is Kind.ISSUER]
             day = next((b.text for b in rows if b.kind is Kind.DATE), "")
@@ -108,7 +108,8 @@ def _draw_one(paper: Paper, block: Block, blocks: Sequence[Block]) -> None:
     elif block.kind is Kind.TABLE:
         paper.table(block.cells)
     elif block.kind is Kind.ANNEX:
-        alone = sum(b.kind is Kind.ANNEX_NOTE for b in blocks) == 1
+        listed = sum(b.kind is Kind.ANNEX_NOTE for b in blocks)
+        alone = listed == 1 and block.number == "1"
         paper.annex("附件" if alone else f"附件{block.number}", block.text)
     else:
         paper.body(block.text)

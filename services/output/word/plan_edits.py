@@ -18,7 +18,9 @@ from services.output.word.plan_tables import write_table_measure
 from services.output.word.plan_words import exchange_words, read_back
 
 if TYPE_CHECKING:
-    from services.campaigns.types import MeasureRow, Plan, Row
+    from services.campaigns.types import MeasureRow, MeasureUnitRow, Plan, Row
+    from services.output.word.plan_words import ReadBack
+    from services.plans.reading import Task
 
 _UNSAID_UNITS = "“{}”：正文里的牵头、配合单位与台账不一致，请核对这一条。"
 _UNSAID_DAYS = "“{}”：正文里的时限与台账不一致，请核对这一条。"
@@ -32,39 +34,43 @@ def write_back(plan: Plan, blocks: list[Block]) -> list[str]:
     for block in blocks:
         if block.part_id is not None:
             by_part.setdefault(block.part_id, []).append(block)
+    back = read_back(blocks)
+    tasks = _tasks(back)
+    # From the end, so that the places of what was read stay right.
+    for measure in reversed(plan.measures):
+        days = plan.deadlines_by_measure.get(measure.id, ())
+        own = by_part.get(measure.part_id or -1, [])
+        if own:
+            write_days(plan, own, back, tasks.get(_key(measure)), days)
     for measure in plan.measures:
         units = plan.units_by_measure.get(measure.id, ())
         days = plan.deadlines_by_measure.get(measure.id, ())
         own = by_part.get(measure.part_id or -1, [])
+        task = tasks.get(_key(measure))
         if not own:
             write_table_measure(measure, units, days, blocks)
-            continue
-        added = write_units(own, units)
-        if added:
+        elif task is None or not _says_units(task, units):
+            added = write_units(own, units)
             at = blocks.index(own[0]) + 1
             blocks[at:at] = added
-            own[1:1] = added
-        write_days(plan, own, _with_children(plan, measure, by_part), days)
     add_missing(plan, blocks)
     return list(_differences(plan, blocks))
 
 
-def _with_children(
-    plan: Plan, measure: MeasureRow, by_part: dict[int, list[Block]]
-) -> list[Block]:
-    """The blocks of a measure and of the heads under it."""
-    ids = [p.id for p in plan.parts]
-    if measure.part_id not in ids:
-        return []
-    at = ids.index(measure.part_id)
-    top = plan.parts[at]
-    out = list(by_part.get(top.id, []))
-    for part in plan.parts[at + 1 :]:
-        deeper = part.level is not None and part.level > (top.level or 0)
-        if part.section != top.section or part.kind != top.kind or not deeper:
-            break
-        out += by_part.get(part.id, [])
-    return out
+def _tasks(back: ReadBack) -> dict[tuple[str, str], Task]:
+    return {(t.section, squeezed(t.number)): t for t in back.reading.tasks if t.number}
+
+
+def _key(measure: MeasureRow) -> tuple[str, str]:
+    return measure.section, squeezed(measure.number)
+
+
+def _says_units(task: Task, units: Sequence[MeasureUnitRow]) -> bool:
+    return all(
+        [squeezed(u.name) for u in said]
+        == [squeezed(u.name) for u in units if u.role == role]
+        for role, said in (("lead", task.lead_units), ("support", task.support_units))
+    )
 
 
 def _exchange_changed(plan: Plan, blocks: list[Block]) -> None:
@@ -89,10 +95,9 @@ def _exchange_changed(plan: Plan, blocks: list[Block]) -> None:
 
 def _differences(plan: Plan, blocks: Sequence[Block]) -> Iterator[str]:
     """Measures whose units or days the text still says otherwise."""
-    back = read_back(blocks)
-    tasks = {(t.section, squeezed(t.number)): t for t in back.reading.tasks}
+    tasks = _tasks(read_back(blocks))
     for measure in plan.measures:
-        task = tasks.get((measure.section, squeezed(measure.number)))
+        task = tasks.get(_key(measure))
         if task is None or not measure.number:
             continue
         name = f"{measure.number} {measure.head or measure.text[:16]}"

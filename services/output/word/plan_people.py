@@ -33,9 +33,10 @@ def set_people_lines(plan: Plan, blocks: list[Block]) -> None:
 
 
 def _forms(person: PersonRow, source: str) -> set[str]:
-    """How a person may stand in a line, squeezed: as now, and as it was read."""
+    """How a person may stand in a line with nothing but blanks between name and post: as now, and as it was read."""
     name, post = squeezed(person.name), squeezed(person.post)
-    out = {name + post, post + name, f"{name},{post}", f"{name}({post})"}
+    out = {name + post, post + name}
     if person.span_start is not None and person.span_end is not None:
-        out.add(squeezed(source[person.span_start : person.span_end]))
+        was = squeezed(source[person.span_start : person.span_end])
+        out |= set() if re.search(r"[,:()]", was.removeprefix(name)[:1]) else {was}
     return out
