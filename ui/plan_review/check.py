@@ -28,6 +28,7 @@ from ui.state import StateStore
 from ui.theme import px
 from ui.widgets.buttons import icon_button
 from ui.widgets.empty import EmptyState
+from ui.widgets.labels import make_label
 from ui.widgets.picker import PickItem
 from ui.widgets.pills import PillBar
 from ui.widgets.side import SplitView
@@ -77,6 +78,14 @@ class CheckStep(QWidget):
     def _left(self) -> QWidget:
         card = _card()
         box = _column(card)
+        top = QHBoxLayout()
+        top.setContentsMargins(px(14), px(8), px(8), px(8))
+        top.setSpacing(px(8))
+        self._text_note = make_label("", "note", ink="soft")
+        top.addWidget(make_label("原文", "bold"))
+        top.addWidget(self._text_note, 1)
+        top.addWidget(icon_button("search", "在原文里找（Ctrl+F）", self.begin_find))
+        box.addLayout(top)
         self.find_bar.hide()
         box.addWidget(self.find_bar)
         box.addWidget(self.text, 1)
@@ -100,13 +109,15 @@ class CheckStep(QWidget):
         box.addLayout(top)
         self._stack = QStackedWidget()
         tree = QWidget()
-        whole = _column(tree)
-        row = QHBoxLayout()
+        row = QHBoxLayout(tree)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.rail)
-        row.addWidget(self.tree, 1)
-        whole.addLayout(row, 1)
+        whole = QVBoxLayout()
+        whole.setSpacing(0)
+        whole.addWidget(self.tree, 1)
         whole.addWidget(self.detail)
+        row.addLayout(whole, 1)
         self.none = EmptyState(
             "没有找到方案",
             "",
@@ -133,7 +144,7 @@ class CheckStep(QWidget):
         self.tree.written.connect(self.deeds.write)
         self.tree.given_up.connect(self.deeds.give_up)
         self.tree.deed.connect(self.deeds.do)
-        self.tree.menu_wanted.connect(lambda at: self.detail.more.menu().popup(at))
+        self.tree.menu_wanted.connect(lambda at: self.detail.menu.popup(at))
         self.detail.deed.connect(self.deeds.do)
         self.rail.chosen.connect(self.tree.go_to_section)
         self.pills.chosen.connect(self.show_part)
@@ -152,6 +163,8 @@ class CheckStep(QWidget):
         self._matches, self._next_place = [], {}
         self._on_find_closed()
         self.text.show_reading(draft.reading)
+        letters = sum(not c.isspace() for c in draft.reading.text)
+        self._text_note.setText(f"{letters:,} 字")
         self._sections = self._maker.sections(draft.reading)
         self.tree.reading.set_only_doubts(False)
         self.tree.reading.set_original(ItemMaker().sections(draft.original))
@@ -305,7 +318,8 @@ class CheckStep(QWidget):
 
     def _on_name(self, name: str) -> None:
         self._next_place[name] = 0
-        self._show_place(name)
+        if self._stack.currentIndex() == _UNITS:
+            self._show_place(name)
 
     def _on_next_place(self, name: str) -> None:
         self._next_place[name] = self._next_place.get(name, 0) + 1

@@ -11,16 +11,17 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from ui import theme
 from ui.theme import px
-from ui.widgets.buttons import menu_button, plain, quiet
+from ui.widgets.buttons import icon_button, make_menu, plain
 from ui.widgets.labels import make_label
 
-HEIGHT = 196
+HEIGHT = 172
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class DetailCard(QFrame):
         self._words.setObjectName("detail_words")
         self._words.setFrameShape(QFrame.Shape.NoFrame)
         self._words.setAccessibleName("选中的内容")
+        self._words.document().setDocumentMargin(0)
         self._words.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         column.addWidget(self._words, 1)
         self._reason, self._reason_line = self._line("warning", "ask_ink")
@@ -92,7 +94,6 @@ class DetailCard(QFrame):
         self.edit.setEnabled(shown.can_edit)
         self.add.setVisible(bool(shown.can_add))
         self.add.setText(f"增加{shown.can_add}")
-        self.remove.setEnabled(shown.can_delete)
         self._can_take = shown.can_take
         self._show_actions(shown)
 
@@ -134,10 +135,12 @@ class DetailCard(QFrame):
         )
         self.edit = plain("修改", self._wish("edit"), tip="修改（F2 或双击）")
         self.add = plain("增加", self._wish("add"), tip="在后面增加一条（Insert）")
-        self.remove = quiet("删除", self._wish("delete"), tip="删除（Delete）")
-        self.more = menu_button(
-            "更多",
+        self.more = icon_button("more", "更多")
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.menu = make_menu(
             [
+                ("删除　Delete", self._wish("delete")),
+                None,
                 ("上移　Alt+↑", self._wish("up")),
                 ("下移　Alt+↓", self._wish("down")),
                 None,
@@ -147,11 +150,12 @@ class DetailCard(QFrame):
                 ("恢复成原来读出的内容", self._wish("revert")),
                 ("采用建议的写法", self._wish("suggest")),
             ],
+            self.more,
         )
+        self.more.setMenu(self.menu)
         for button in (self.settle, self.take, self.edit, self.add):
             row.addWidget(button)
         row.addStretch(1)
-        row.addWidget(self.remove)
         row.addWidget(self.more)
         self.settle.hide()
         return row
@@ -162,6 +166,8 @@ class DetailCard(QFrame):
     def _show_actions(self, shown: Shown) -> None:
         self.take.setEnabled(self._chosen and shown.can_take)
         wanted = (
+            shown.can_delete,
+            None,
             shown.can_move,
             shown.can_move,
             None,
@@ -171,7 +177,7 @@ class DetailCard(QFrame):
             bool(shown.original),
             bool(shown.suggestion),
         )
-        for action, on in zip(self.more.menu().actions(), wanted, strict=True):
+        for action, on in zip(self.menu.actions(), wanted, strict=True):
             if on is not None:
                 action.setEnabled(on)
         self.more.setEnabled(any(bool(w) for w in wanted))

@@ -102,12 +102,10 @@ class PlanReviewPage(Page):
         self.header = PageHeader(self.title)
         self.undo_button = icon_button("undo", "撤销更正（Ctrl+Z）", self.undo)
         self.redo_button = icon_button("redo", "重做更正（Ctrl+Y）", self.redo)
-        self.find_button = icon_button("search", "在原文里找（Ctrl+F）", self._find)
         self.more_button = plain("再读一份…", self._on_files, shortcut="Ctrl+O")
         self.drop_button = plain("放弃", self.discard)
         self.save_button = primary("保存为方案", self._saver.save, shortcut="Ctrl+S")
         self._actions = (
-            self.find_button,
             self.undo_button,
             self.redo_button,
             self.more_button,
@@ -363,9 +361,6 @@ class PlanReviewPage(Page):
         if not self.check.turn_back(redo=True):
             self.context.redo_last()
 
-    def _find(self) -> None:
-        self.check.begin_find()
-
     def discard(self) -> None:
         """Put the document aside; the toast brings it back."""
         entry = self.entry
@@ -439,7 +434,7 @@ class PlanReviewPage(Page):
             (Qt.Key.Key_F8, Qt.KeyboardModifier.NoModifier): self.check.go_on,
             (Qt.Key.Key_F8, shift): self.check.go_back,
             (Qt.Key.Key_F4, Qt.KeyboardModifier.NoModifier): self.check.deeds.take,
-            (Qt.Key.Key_F, control): self._find,
+            (Qt.Key.Key_F, control): self.check.begin_find,
         }
         if not _is_typing():
             found[Qt.Key.Key_Z, control] = self.undo

@@ -53,6 +53,7 @@ class SourceText(QTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._map = TextMap("")
         self._text = ""
+        self._made: QTextDocument | None = None
         self._span: Span | None = None
         self._heads: list[tuple[int, int, bool]] = []
         self._marked: tuple[int, int] | None = None
@@ -81,11 +82,11 @@ class SourceText(QTextEdit):
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         made.setDefaultTextOption(option)
         made.setPlainText(self._map.shown)
-        old = self.document()
         self._format(made)
         self.setDocument(made)
-        if old is not None and old.parent() is self:
-            old.deleteLater()
+        if self._made is not None:
+            self._made.deleteLater()
+        self._made = made
         self.verticalScrollBar().setValue(0)
 
     def show_span(self, span: Span | None, *, doubt: bool = False) -> None:
@@ -292,6 +293,7 @@ class SourceText(QTextEdit):
         )
         block.setBottomMargin(px(3))
         cursor.mergeBlockFormat(block)
+        self._shrink_blanks(made)
         strong = QTextCharFormat()
         strong.setFontWeight(QFont.Weight.DemiBold)
         big = QTextCharFormat(strong)
@@ -301,7 +303,22 @@ class SourceText(QTextEdit):
             cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
             cursor.mergeCharFormat(big if is_title else strong)
 
+    @staticmethod
+    def _shrink_blanks(made: QTextDocument) -> None:
+        """Blank lines part paragraphs; they need not be as high as a line."""
+        low = QTextBlockFormat()
+        low.setLineHeight(px(6), QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+        low.setBottomMargin(0)
+        cursor = QTextCursor(made)
+        block = made.begin()
+        while block.isValid():
+            if block.length() <= 2 and not block.text().strip():
+                cursor.setPosition(block.position())
+                cursor.setBlockFormat(low)
+            block = block.next()
+
     def _dress(self) -> None:
+        self.setStyleSheet("#source_text { border: none; background: transparent; }")
         document = self.document()
         if document is not None:
             document.setDefaultFont(theme.font("body"))

@@ -172,8 +172,11 @@ class ReadingTree(QTreeView):
     def drawRow(self, painter: QPainter, options: Any, index: Any) -> None:
         rect: QRect = options.rect
         whole = QRect(0, rect.top(), self.viewport().width(), rect.height())
-        if index == self.currentIndex():
+        current = index == self.currentIndex()
+        if current:
             painter.fillRect(whole, theme.color("selection"))
+        super().drawRow(painter, options, index)
+        if current:
             bar = QRect(0, rect.top(), px(3), rect.height())
             painter.fillRect(bar, theme.color("accent"))
             if self.hasFocus():
@@ -181,7 +184,6 @@ class ReadingTree(QTreeView):
                 painter.setPen(QPen(theme.color("focus"), 1))
                 painter.drawRect(whole.adjusted(0, 0, -1, -2))
                 painter.restore()
-        super().drawRow(painter, options, index)
 
     # --- inside --------------------------------------------------------------------------------------
 
