@@ -1,4 +1,4 @@
-"""schedule propose, workdays FROM TO, workdays import FILE: who comes on which day, and which days are worked."""
+"""schedule propose and export, workdays FROM TO, workdays import FILE: who comes when, and which days are worked."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ def add_commands(words: Any) -> None:
         parser_class=WordParser,
     )
     _add_propose(deeds)
+    _add_export(deeds)
     days = words.add_parser("workdays", help="列出两个日期之间的工作日；或导入放假安排")
     days.add_argument(
         "words",
@@ -67,6 +68,59 @@ def _add_propose(deeds: Any) -> None:
     )
     propose.add_argument("--column", default="", metavar="栏目", help="栏目名称")
     propose.set_defaults(carry_out=carry_out_propose)
+
+
+def _add_export(deeds: Any) -> None:
+    export = deeds.add_parser(
+        "export", help="导出一个栏目的排期：表格、公文附件或日历文件"
+    )
+    export.add_argument(
+        "--column", required=True, metavar="栏目", help="栏目名称，或排期系列的名称"
+    )
+    export.add_argument(
+        "--out",
+        type=path,
+        required=True,
+        metavar="文件",
+        help="要写的文件：.xlsx（表格）、.docx（公文附件）或 .ics（日历）",
+    )
+    export.set_defaults(carry_out=carry_out_export)
+
+
+def carry_out_export(place: Place, args: argparse.Namespace) -> Answer:
+    """Write the slots of a column as the file that the suffix of `--out` names."""
+    from services.output.schedule_files import (
+        FORMATS,
+        column_slots,
+        write_slots,
+    )
+
+    kind = args.out.suffix.lower()
+    if kind not in FORMATS:
+        known = "、".join(FORMATS)
+        raise UsageError(f"“{args.out.name}”请以 {known} 之一结尾。")
+    with place.opened() as db, db.reading() as session:
+        found = column_slots(session, args.column)
+        written = write_slots(session, found.name, found.slots, args.out)
+    live = [s for s in found.slots if s.state.value != "cancelled"]
+    data = {
+        "file": str(written),
+        "column": found.name,
+        "slots": [
+            {
+                "no": number,
+                "unit": slot.unit,
+                "date": slot.day.isoformat() if slot.day else None,
+            }
+            for number, slot in enumerate(live, start=1)
+        ],
+        "cancelled": len(found.slots) - len(live),
+    }
+    gone = len(found.slots) - len(live)
+    more = f"（另有 {gone} 期已取消）" if gone else ""
+    return Answer(
+        data, [f"“{found.name}”排期 {len(live)} 期{more}，已写入“{written.name}”。"]
+    )
 
 
 def carry_out_propose(place: Place, args: argparse.Namespace) -> Answer:
