@@ -155,6 +155,10 @@ class Section(QWidget):
     def discard(self) -> None:
         """Go back to what is saved."""
 
+    def next_doubt(self) -> bool:
+        """Stand on the next doubt of this section; False when there is none further on."""
+        return False
+
     def go_to(self, target: dict[str, Any]) -> None:
         """Stand on a row or field that a place names."""
 

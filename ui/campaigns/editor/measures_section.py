@@ -164,6 +164,9 @@ class MeasuresSection(Section):
         self.list.grid.discard()
         self.panel.discard()
 
+    def next_doubt(self) -> bool:
+        return self.list.next_doubt()
+
     def go_to(self, target: dict[str, Any]) -> None:
         if "id" in target and self.words.text():
             self.words.clear()

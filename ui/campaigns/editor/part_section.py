@@ -14,7 +14,7 @@ from models.errors import ValidationError
 from models.vocabulary_campaigns import PartKind
 from services.campaigns import types
 from ui.campaigns.editor.auto_form import AutoForm, grow_long
-from ui.campaigns.editor.desk import Desk, Section
+from ui.campaigns.editor.desk import Desk, Section, Span
 from ui.campaigns.editor.doubts import DoubtStrip
 from ui.campaigns.editor.nodes import Node, part_title
 from ui.campaigns.editor.outline_deeds import OutlineDeeds
@@ -107,7 +107,7 @@ class PartSection(Section):
             [(part.doubt, lambda: self.deeds.settle(part.id))] if part.doubt else []
         )
         self._show_tasks(plan, part)
-        self.desk.shown_words.emit([(part.span_start, part.span_end)])
+        self.desk.shown_words.emit([_words_of(plan, part)])
 
     def _path_words(self, plan: types.Plan, part: types.PartRow) -> str:
         own = [p for p in plan.parts if p.section == part.section]
@@ -223,3 +223,14 @@ class PartSection(Section):
         shortcut = QShortcut(QKeySequence(keys), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(act)
+
+
+def _words_of(plan: types.Plan, part: types.PartRow) -> Span:
+    """The place of a part in the source: from its number to the next part."""
+    start, end = part.span_start, part.span_end
+    if start is None or end is None:
+        return None, None
+    after = [p.span_start for p in plan.parts if p.span_start and p.span_start > start]
+    last = min([*after, start + len(part.heading) + len(part.body) + 200])
+    words = plan.source_text[start:last].rstrip("#* \n\t")
+    return start, max(start + len(words), end)

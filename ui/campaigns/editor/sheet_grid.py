@@ -198,6 +198,18 @@ class SheetGrid(QWidget):
         else:
             self.desk.context.toast("已经是第一行" if by < 0 else "已经是最后一行")
 
+    def next_doubt(self) -> bool:
+        """Stand on the next line with a doubt; False when there is none further down."""
+        line = self.grid.current_line()
+        ids = [one.id for one in self.grid.lines()]
+        at = ids.index(line.id) if line is not None and line.id in ids else -1
+        for one in self.grid.lines()[at + 1 :]:
+            if one.flagged:
+                self.grid.select_line(one.id)
+                self.grid.setFocus()
+                return True
+        return False
+
     def settle(self, rows: list[Any]) -> None:
         """Doubts were looked at."""
         item, ids = self.sheet.item, [r.id for r in rows if r.doubt]

@@ -127,6 +127,9 @@ class SheetSection(Section):
     def discard(self) -> None:
         self.list.grid.discard()
 
+    def next_doubt(self) -> bool:
+        return self.list.next_doubt()
+
     def go_to(self, target: dict[str, Any]) -> None:
         self.list.grid.restore(target)
 

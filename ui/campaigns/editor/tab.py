@@ -376,13 +376,19 @@ class EditorTab(PlanTab):
             self.context.toast(f"正文和大纲里没有“{words}”")
 
     def _next_doubt(self) -> None:
-        """Go to the next node with a doubt of its own."""
+        """Go to the next line of the section, else the next node, that has a doubt."""
+        section = self._section()
+        if section is not None and section.next_doubt():
+            return
         keys = self.tree.outline.keys()
         at = keys.index(self._key) if self._key in keys else -1
         for key in [*keys[at + 1 :], *keys[: at + 1]]:
             node = self.tree.outline.node(self.tree.outline.find(key))
             if node is not None and node.doubts > sum(c.doubts for c in node.children):
                 self._leave_to(key)
+                section = self._section()
+                if section is not None and self._key == key:
+                    section.next_doubt()
                 return
         self.context.toast("没有存疑的地方了")
 
