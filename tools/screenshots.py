@@ -168,6 +168,18 @@ def _shots(forms: list[str], own: list[str]) -> list[Shot]:
         Shot("intake-confirm", "intake", {"paths": own}),
         Shot("intake-check", "intake", {"paths": forms}),
         Shot("issue", "issue"),
+        Shot("plans", "campaigns"),
+        Shot("plan-ledger", "campaigns", {"plan": 1, "tab": "ledger", "measure": 3}),
+        Shot("plan-outline", "campaigns", {"plan": 1, "tab": "outline"}),
+        Shot("plan-timeline", "campaigns", {"plan": 1, "tab": "timeline"}),
+        Shot("plan-published", "campaigns", {"plan": 1, "tab": "published"}),
+        Shot("plan-versions", "campaigns", {"plan": 1, "tab": "versions"}),
+        Shot("plan-all", "campaigns", {"view": "all"}),
+        Shot("plan-units", "campaigns", {"view": "units"}),
+        Shot("plan-review", "plan_review", {"text": _plan_text()}),
+        Shot("schedule-month", "schedule", {"view": "month"}),
+        Shot("schedule-week", "schedule", {"view": "week"}),
+        Shot("schedule-list", "schedule", {"view": "list"}),
         Shot("registers", "registers", {"tab": "units", "id": 3}),
         Shot("registers-liaisons", "registers", {"tab": "liaisons"}),
         Shot("registers-groups", "registers", {"tab": "groups"}),
@@ -181,6 +193,13 @@ def _shots(forms: list[str], own: list[str]) -> list[Shot]:
         Shot("search", "home", {}, _search),
         Shot("shortcuts", "home", {}, lambda w: w.commands.shortcuts()),
     ]
+
+
+def _plan_text() -> str:
+    """A plan as it is pasted: that of the sample, for the year before."""
+    from services.sample_plan import plan_text
+
+    return plan_text(dt.date.today() - dt.timedelta(days=365))
 
 
 def _shoot(window: MainWindow, shot: Shot, out: Path) -> Path:
