@@ -214,11 +214,14 @@ def _signed(paras: list[Para]) -> _Sign | None:
 
 
 def _undated(part: list[Para]) -> _Sign:
-    """An office alone at the end of a notice signs it without a day."""
-    start = len(part)
+    """An office alone at the end of a notice, above the title of its document, signs it without a day."""
+    end = len(part)
+    while end > 1 and not is_signature(part[end - 1]) and "。" not in part[end - 1].key:
+        end -= 1
+    start = end
     while start > 1 and is_signature(part[start - 1]):
         start -= 1
-    return _Sign(part[start:])
+    return _Sign(part[start:end])
 
 
 def _apart(para: Para) -> list[Para]:
