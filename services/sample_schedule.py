@@ -55,8 +55,9 @@ def _lay_out(session: Session, today: dt.date, plan_id: int) -> None:
     if found is None:
         raise LookupError("the plan of the sample has no schedule")
     draft, slots = annex_draft(found)
-    draft = replace(draft, time="15:00", place=_STUDIO, person="主要负责人")
-    series = save_series(session, draft, slots)
+    where = {"time": "15:00", "place": _STUDIO, "person": "主要负责人"}
+    placed = [replace(slot, **where) for slot in slots]
+    series = save_series(session, replace(draft, **where), placed)
     for slot in series_slots(session, series):
         if slot.day is None:
             continue
