@@ -44,6 +44,18 @@ def issue_entries(
     return found
 
 
+def all_entries(context: AppContext, parent: QWidget) -> list[MenuEntry]:
+    """Entries for all plans at once."""
+    if not exists(_ACTIONS):
+        return []
+    return [
+        ("发进度表给各单位…", _with(context, parent, "send_forms", None)),
+        ("收回填好的进度表…", _with(context, parent, "take_forms", None)),
+        None,
+        ("全部方案的台账（Excel）…", _with(context, parent, "export_ledger", None)),
+    ]
+
+
 def _with(
     context: AppContext, parent: QWidget, name: str, argument: Any
 ) -> Callable[[], None]:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.campaigns import registry
 from ui.campaigns.deeds import PlanDeeds
-from ui.campaigns.issuing import issue_entries
+from ui.campaigns.issuing import all_entries, issue_entries
 from ui.campaigns.plan_header import PlanHeader
 from ui.campaigns.plan_view import PlanHead, PlanView
 from ui.context import AppContext
@@ -65,7 +65,11 @@ class CampaignsPage(Page):
         self.plan_header.up_wanted.connect(self._go_up)
         self.plan_header.state_wanted.connect(self._on_state_chip)
         self.header.add_left(self.plan_header)
+        self.all_button = buttons.menu_button(
+            "进度与导出", all_entries(self.context, self)
+        )
         self.list_actions = _Actions(
+            self.all_button,
             buttons.plain("粘贴文字", self.deeds.paste, tip="把复制的方案全文读进来"),
             buttons.plain("新建方案", self.deeds.create, shortcut="Ctrl+N"),
             buttons.primary(

@@ -138,6 +138,8 @@ class PlanView(QWidget):
         if key not in self._parts or self.plan_id is None:
             return
         self.pills.set_current(key)
+        # The ledger says the same in figures.
+        self.note.setVisible(key != "ledger")
         if not place.get("fresh"):
             self.context.state.put(_TAB, key)
         tab = self._make(key)

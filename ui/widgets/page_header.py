@@ -35,8 +35,9 @@ class PageHeader(QWidget):
         row.addLayout(self._right)
 
     def set_title(self, text: str) -> None:
-        """Show another title."""
+        """Show another title; empty takes no room."""
         self._title.setText(text)
+        self._title.setVisible(bool(text))
 
     def set_subtitle(self, text: str) -> None:
         """Show a note after the title; empty hides it."""

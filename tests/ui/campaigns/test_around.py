@@ -109,13 +109,27 @@ def test_without_plans_the_desk_shows_no_such_card(
     assert not page_of(window, "home").due.isVisible()
 
 
-def test_many_due_measures_end_in_a_way_to_all(db: Database) -> None:
-    add_plan(db, "大方案", [TODAY + DAY] * 9)
+def test_old_overdue_measures_do_not_hide_what_comes(db: Database) -> None:
+    late = [TODAY - n * DAY for n in range(1, 8)]
+    add_plan(db, "大方案", [*late, *[TODAY + DAY] * 4])
     with db.reading() as session:
-        found = due_tasks(pressing(session, TODAY), 5)
-    assert [t.key for t in found] == ["due"] * 5 + ["all"]
-    assert found[-1].text == "还有 4 项"
-    assert found[-1].place.get("view") == "all"
+        found = due_tasks(pressing(session, TODAY), 6)
+    assert [t.key for t in found] == ["due"] * 3 + ["all"] + ["due"] * 3 + ["all"]
+    assert [t.text for t in found[:4]] == [
+        "任务1",
+        "任务2",
+        "任务3",
+        "还有 4 项逾期的任务",
+    ]
+    assert found[3].place == Place.of("campaigns", view="all", state="overdue")
+    assert found[-1].text == "还有 1 项将到期的任务"
+
+
+def test_few_coming_measures_leave_their_room_to_overdue_ones(db: Database) -> None:
+    add_plan(db, "大方案", [*[TODAY - DAY] * 5, TODAY + DAY])
+    with db.reading() as session:
+        found = due_tasks(pressing(session, TODAY), 6)
+    assert [t.key for t in found] == ["due"] * 6
 
 
 # --- search and commands -----------------------------------------------------------------------------------
