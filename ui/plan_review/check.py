@@ -167,7 +167,8 @@ class CheckStep(QWidget):
         self._text_note.setText(f"{letters:,} 字")
         self._sections = self._maker.sections(draft.reading)
         self.tree.reading.set_only_doubts(False)
-        self.tree.reading.set_original(ItemMaker().sections(draft.original))
+        self.tree.reading.set_original(())
+        self._tell_original(draft)
         self.tree.show_fresh(self._sections)
         self._places = None
         self._tell()
@@ -188,9 +189,15 @@ class CheckStep(QWidget):
         here = self.tree.path() if path is None else path
         self._sections = self._maker.sections(draft.reading)
         self._places = None
+        self._tell_original(draft)
         self.tree.show_again(self._sections)
         self._tell()
         self.tree.go(here)
+
+    def _tell_original(self, draft: Draft) -> None:
+        """What was read matters only once something was corrected."""
+        if draft.steps and not self.tree.reading.knows_original:
+            self.tree.reading.set_original(ItemMaker().sections(draft.original))
 
     def set_units(self, units: Sequence[PickItem]) -> None:
         """Units of the register."""

@@ -76,8 +76,13 @@ class ReadingModel(QAbstractItemModel):
         self._sync(self._root, QModelIndex(), shown)
 
     def set_original(self, sections: tuple[Item, ...]) -> None:
-        """What the program read, to tell what the clerk changed."""
+        """What the program read, to tell what the clerk changed; nothing is marked without it."""
         self._original = dict(_told(sections))
+
+    @property
+    def knows_original(self) -> bool:
+        """Whether it was told what the program read."""
+        return bool(self._original)
 
     def set_only_doubts(self, only: bool) -> None:
         """Show everything, or only doubted values with what they stand in."""
@@ -287,7 +292,7 @@ def _key(node: _Node) -> tuple[Any, ...] | None:
 def _mark(original: Known, node: _Node) -> str:
     key = _key(node)
     item = node.item
-    if key is None or not item.words:
+    if key is None or not item.words or not original:
         return ""
     if item.kind is Kind.RECORD:
         return "" if key in original else "added"

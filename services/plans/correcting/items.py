@@ -102,9 +102,11 @@ class ItemMaker:
             key = (spec.key, id(value))
             made = self._known.get(key)
             if made is None or made.value is not value:
-                made = _entry(spec, value)
+                made = _entry(spec, value, at)
+            if made.step != (at,):
+                made = replace(made, step=(at,))
             fresh[key] = made
-            children.append(made if made.step == (at,) else replace(made, step=(at,)))
+            children.append(made)
         note = str(len(many)) if many else "原文没有"
         return Item(
             (spec.key,),
@@ -126,8 +128,8 @@ def walk(items: tuple[Item, ...], base: Path = ()) -> Iterator[tuple[Path, Item]
         yield from walk(item.children, inner)
 
 
-def _entry(spec: SectionSpec, value: Any) -> Item:
-    step: Path = (0,)
+def _entry(spec: SectionSpec, value: Any, at: int) -> Item:
+    step: Path = (at,)
     if spec.kind is Kind.RECORD:
         label, words, note = _summary(spec.key, value)
         return Item(
@@ -171,17 +173,18 @@ def _list(spec: FieldSpec, many: tuple[Any, ...]) -> Iterator[Item]:
             yield Item((spec.name,), spec.kind, spec.label, "", many, many=True)
         return
     for at, value in enumerate(many):
-        label = spec.label if at == 0 else ""
-        yield replace(_value_item(spec, (spec.name, at), value), label=label)
+        yield _value_item(spec, (spec.name, at), value, is_first=at == 0)
 
 
-def _value_item(spec: FieldSpec, step: Path, value: Any) -> Item:
+def _value_item(
+    spec: FieldSpec, step: Path, value: Any, *, is_first: bool = True
+) -> Item:
     span = known(getattr(value, "span", None))
     doubt = getattr(value, "doubt", "")
     return Item(
         step,
         spec.kind,
-        spec.label,
+        spec.label if is_first else "",
         words_of(value, spec),
         value,
         span,
