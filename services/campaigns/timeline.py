@@ -24,7 +24,7 @@ TODAY_REACH = 400
 
 PHASES_TITLE = "宣传步骤"
 NO_LEAD = "没有写明牵头单位"
-NO_HEAD = "其他"
+NO_HEAD = "任务"
 _BY = re.compile(r"[前底末内止]")
 _FROM_TO = re.compile(r"[-—–~～－至到]")
 

@@ -47,6 +47,7 @@ class Brush:
     zoom: Zoom
     look: Theme
     arrows: bool = True
+    _shift: int = 0
 
     def axis(self, painter: QPainter, box: QRect, shift: int) -> None:
         """The two bands of the axis in `box`; `shift` is how far the days are scrolled to the left."""
@@ -153,6 +154,7 @@ class Brush:
     def bars(self, painter: QPainter, box: QRect, row: TimelineRow, shift: int) -> None:
         """The bars of a row in `box`, with the sign of its state at their end."""
         painter.save()
+        self._shift = shift
         painter.setClipRect(box, Qt.ClipOperation.IntersectClip)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         end = 0.0
@@ -305,8 +307,12 @@ class Brush:
     ) -> None:
         painter.setFont(theme.font("note"))
         painter.setPen(self.look.color(token))
-        place = QRectF(end + px(8), box.top(), px(360), box.height())
-        painter.drawText(place, _LEFT, words)
+        shift = box.left() - self._shift
+        room = shift + self.scale.width - end - px(10)
+        right = Qt.TextElideMode.ElideRight
+        text = painter.fontMetrics().elidedText(words, right, round(room))
+        place = QRectF(end + px(8), box.top(), room, box.height())
+        painter.drawText(place, _LEFT, text)
 
     def _role(self, row: TimelineRow, bar: Bar) -> str:
         if row.state is None:
