@@ -52,6 +52,29 @@ def move(heads: Sequence[Head], part_id: int, before_id: int | None) -> list[Hea
     return [*rest[:at], *block, *rest[at:]]
 
 
+def put(
+    heads: Sequence[Head], part_id: int, before_id: int | None, level: int | None
+) -> list[Head]:
+    """As `move`, the head taking a level (None: its own) and all under it going along by as many levels.
+
+    Raises ValidationError beyond the four levels of official documents.
+    """
+    own = below(heads, _index(heads, part_id))
+    first = heads[own[0]].level
+    by = 0 if level is None or first is None else level - first
+    levels = [heads[i].level or first or TOP for i in own]
+    if by and not (TOP <= min(levels) + by and max(levels) + by <= DEEPEST):
+        raise ValidationError(
+            "公文的条款最多四级（一、（一）1.（1）），放在这里就超过了。", "level"
+        )
+    moved = move(heads, part_id, before_id)
+    inside = {heads[i].id for i in own}
+    return [
+        replace(h, level=h.level + by) if h.id in inside and h.level else h
+        for h in moved
+    ]
+
+
 def shift(heads: Sequence[Head], part_id: int, by: int) -> list[Head]:
     """The outline with a head and all under it `by` levels deeper (negative: higher).
 

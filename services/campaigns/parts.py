@@ -189,11 +189,18 @@ def put_part(
         session.expire_all()
         others = _heads(session, part.campaign_id, target)
         own = [*(h for h in others if h.id not in ids), *block]
-    moved = outline.move(own, part_id, before_id)
+    moved = outline.put(own, part_id, before_id, level)
     _place(session, part.campaign_id, target, moved)
-    if level is not None and part.level not in {None, level}:
-        _check_level(level)
-        _relevel(session, moved, part_id, level)
+    former = {head.id: head.level for head in block}
+    bulk_update(
+        session,
+        CampaignPart,
+        {
+            head.id: {"level": head.level}
+            for head in moved
+            if head.id in former and former[head.id] != head.level
+        },
+    )
     if count:
         renumber(session, part.campaign_id, target, running)
         if target != source:
@@ -244,20 +251,6 @@ def renumber(
     return len(changes)
 
 
-def _relevel(session: Session, heads: list[Head], part_id: int, level: int) -> None:
-    by = level - (heads[_at(heads, part_id)].level or level)
-    shifted = outline.shift(heads, part_id, by)
-    bulk_update(
-        session,
-        CampaignPart,
-        {
-            new.id: {"level": new.level}
-            for old, new in zip(heads, shifted, strict=True)
-            if old.level != new.level
-        },
-    )
-
-
 def _at(heads: list[Head], part_id: int) -> int:
     for index, head in enumerate(heads):
         if head.id == part_id:
@@ -270,9 +263,13 @@ def _shift(session: Session, part_id: int, by: int, count: bool) -> None:
     heads = _heads(session, part.campaign_id, part.section)
     if part.kind != PartKind.HEAD.value:
         raise ValidationError("只有条款可以升级或降级。", "level")
-    if part.level is None:
-        raise ValidationError("没有编号的小标题不能升级或降级。", "level")
-    _relevel(session, heads, part_id, part.level + by)
+    shifted = outline.shift(heads, part_id, by)
+    changes = {
+        new.id: {"level": new.level}
+        for old, new in zip(heads, shifted, strict=True)
+        if old.level != new.level
+    }
+    bulk_update(session, CampaignPart, changes)
     if count:
         renumber(session, part.campaign_id, part.section, outline.running_levels(heads))
 
