@@ -30,6 +30,9 @@ _DUE = text(
     """
 )
 
+LATELY_DAYS = 60
+"""Days for which an overdue measure presses more than what falls due next."""
+
 
 @dataclass(frozen=True)
 class PressingMeasure:
@@ -54,6 +57,13 @@ class Pressing:
 
     def __bool__(self) -> bool:
         return bool(self.overdue or self.soon)
+
+    @property
+    def by_urgency(self) -> tuple[PressingMeasure, ...]:
+        """What fell due lately, the newest first; what falls due next; what has been lying for longer."""
+        lately = [m for m in self.overdue if m.days_left >= -LATELY_DAYS]
+        long_ago = [m for m in self.overdue if m.days_left < -LATELY_DAYS]
+        return (*reversed(lately), *self.soon, *reversed(long_ago))
 
 
 def pressing(

@@ -69,7 +69,7 @@ class PlanPanel(SidePanel):
                     "还没有任务，可以在“方案内容”里添加。", ink="soft", wrap=True
                 )
             )
-        rows = (*due.overdue, *due.soon)
+        rows = due.by_urgency
         if rows:
             self.body.addWidget(Separator())
             more = f"共 {len(rows)} 项" if len(rows) > _SHOWN else ""

@@ -10,34 +10,22 @@ from ui.navigation import Place
 
 
 def due_tasks(held: Pressing, most: int) -> list[Task]:
-    """A line for each measure: what fell due last, then what falls due next.
-
-    Overdue ones take at most half of `most`, so that old ones do not hide what comes; lines that lead to the rest
-    stand behind them.
-    """
-    late = held.overdue[::-1]
-    shown = max(most // 2, most - len(held.soon))
-    found = [_task(row) for row in late[:shown]]
-    if len(late) > shown:
-        found.append(_rest(len(late) - shown, "逾期", "missing", "overdue", ""))
-    room = most - min(len(late), shown)
-    found += [_task(row) for row in held.soon[:room]]
-    if len(held.soon) > room:
-        found.append(_rest(len(held.soon) - room, "将到期", "late", "open", "soon"))
+    """A line for each measure, the most urgent first; behind the last of `most` one that leads to all."""
+    rows = held.by_urgency
+    found = [_task(row) for row in rows[:most]]
+    if len(rows) > most:
+        found.append(
+            Task(
+                "all",
+                "更多",
+                "neutral",
+                f"还有 {len(rows) - most} 项到期的任务",
+                "在“全部任务”里列出",
+                "看全部",
+                Place.of("campaigns", view="all", state="open"),
+            )
+        )
     return found
-
-
-def _rest(number: int, mark: str, role: str, state: str, due: str) -> Task:
-    args = {"state": state, **({"due": due} if due else {})}
-    return Task(
-        "all",
-        mark,
-        role,
-        f"还有 {number} 项{mark}的任务",
-        "在“全部任务”里列出",
-        "看全部",
-        Place.of("campaigns", view="all", **args),
-    )
 
 
 def _task(row: PressingMeasure) -> Task:

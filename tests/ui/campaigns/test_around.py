@@ -110,26 +110,20 @@ def test_without_plans_the_desk_shows_no_such_card(
 
 
 def test_old_overdue_measures_do_not_hide_what_comes(db: Database) -> None:
-    late = [TODAY - n * DAY for n in range(1, 8)]
-    add_plan(db, "大方案", [*late, *[TODAY + DAY] * 4])
+    add_plan(db, "大方案", [TODAY - n * DAY for n in (900, 800, 3, 2)])
+    add_plan(db, "小方案", [TODAY, TODAY + 2 * DAY], short_name="小")
     with db.reading() as session:
-        found = due_tasks(pressing(session, TODAY), 6)
-    assert [t.key for t in found] == ["due"] * 3 + ["all"] + ["due"] * 3 + ["all"]
-    assert [t.text for t in found[:4]] == [
-        "任务1",
-        "任务2",
-        "任务3",
-        "还有 4 项逾期的任务",
+        found = due_tasks(pressing(session, TODAY), 5)
+    assert [(t.text, t.mark) for t in found] == [
+        ("任务4", "逾期"),
+        ("任务3", "逾期"),
+        ("任务1", "今天"),
+        ("任务2", "将到期"),
+        ("任务2", "逾期"),
+        ("还有 1 项到期的任务", "更多"),
     ]
-    assert found[3].place == Place.of("campaigns", view="all", state="overdue")
-    assert found[-1].text == "还有 1 项将到期的任务"
-
-
-def test_few_coming_measures_leave_their_room_to_overdue_ones(db: Database) -> None:
-    add_plan(db, "大方案", [*[TODAY - DAY] * 5, TODAY + DAY])
-    with db.reading() as session:
-        found = due_tasks(pressing(session, TODAY), 6)
-    assert [t.key for t in found] == ["due"] * 6
+    assert "年" in found[4].note
+    assert found[-1].place == Place.of("campaigns", view="all", state="open")
 
 
 # --- search and commands -----------------------------------------------------------------------------------
