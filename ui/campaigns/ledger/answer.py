@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from models.vocabulary_campaigns import MeasureState
 from services.campaigns.measures import LedgerRow
 from services.campaigns.narrow import SOON, tally
 from ui.campaigns.words import shares
+from ui.theme import px
 from ui.widgets.cards import AnswerCard, SharesBar, Tile
 
+BAR_LEAST = 220
 _INKS: dict[MeasureState, str] = {
     MeasureState.NOT_BEGUN: "text",
     MeasureState.UNDER_WAY: "info_ink",
@@ -48,7 +51,14 @@ class LedgerAnswer(AnswerCard):
             for state in _ORDER
         }
         self.bar = SharesBar()
+        self.bar.setMinimumWidth(1)  # it gives way before the tiles do
         self.add(self.bar)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room for it, the bar stands back."""
+        super().resizeEvent(event)
+        left = max(tile.geometry().right() for tile in self.states.values())
+        self.bar.setVisible(self.width() - left >= px(BAR_LEAST))
 
     def show_rows(
         self, rows: Sequence[LedgerRow], today: dt.date, chosen: str = ""
