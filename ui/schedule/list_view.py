@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from services.schedules.types import MonthData, SlotRow
 from ui.context import AppContext
 from ui.schedule.entries import Span
-from ui.schedule.listing import COLUMNS, sorted_rows
+from ui.schedule.listing import COLUMNS, NARROW, sorted_rows
+from ui.theme import px
 from ui.widgets.empty import EmptyState
 from ui.widgets.tables import PagedTable
 
@@ -53,6 +54,17 @@ class SlotList(QWidget):
         )
         column.addWidget(self.table)
         self.setFocusProxy(self.table.view)
+        self.table.view.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """In a narrow window the less important columns give way."""
+        if event.type() == QEvent.Type.Resize and watched is self.table.view.viewport():
+            wide = self.table.view.width()
+            for at, column in enumerate(COLUMNS):
+                least = NARROW.get(column.key)
+                if least is not None:
+                    self.table.view.setColumnHidden(at, wide < px(least))
+        return super().eventFilter(watched, event)
 
     def show_data(self, data: MonthData, span: Span) -> None:
         """The slots of a month, those without a day at the end."""

@@ -70,6 +70,9 @@ COLUMNS: tuple[Column, ...] = (
     ),
 )
 
+NARROW: dict[str, int] = {"series": 960, "moved": 700, "detail": 640}
+"""Columns that give way, and the width of the table below which they do."""
+
 _SORTS: dict[str, Callable[[SlotRow], Any]] = {
     "day": lambda r: (r.day or _FAR, r.time, r.series_id or 0, r.number),
     "unit": lambda r: (r.label, r.day or _FAR),

@@ -118,12 +118,12 @@ class SchedulePage(Page):
         self.list.cancel_wanted.connect(self._on_cancel)
         self.loading, self.empty = Loading(), self._empty()
         self.stack = QStackedWidget()
-        self.cards = answer.framed(self.stack)
-        for widget in (self.loading, self.empty, self.month, self.week, self.list):
+        frames = [answer.framed(view) for view in (self.month, self.week)]
+        for widget in (self.loading, self.empty, *frames, self.list):
             self.stack.addWidget(widget)
         self.panel = SchedulePanel(self.deeds)
         self._connect_panel()
-        split = SplitView(self.cards, self.panel, self.context.state, "schedule.panel")
+        split = SplitView(self.stack, self.panel, self.context.state, "schedule.panel")
         column.addWidget(split, 1)
         self._shortcuts()
         self.stack.setCurrentWidget(self.loading)
@@ -360,7 +360,8 @@ class SchedulePage(Page):
                 view.here = self._day
         nothing = not shown.any_at_all and not self.filters.is_set()
         target = {"list": self.list, "week": self.week}.get(self._view, self.month)
-        self.stack.setCurrentWidget(self.empty if nothing else target)
+        shown_part = target if self._view == "list" else target.parentWidget()
+        self.stack.setCurrentWidget(self.empty if nothing else shown_part)
         self.panel.setVisible(not nothing)
         self.answer.show_data(shown, self._view)
         self.notices.show_data(shown)

@@ -46,7 +46,9 @@ def _pair(hue: int, dark: bool | None) -> tuple[str, str]:
     return (_DARK if is_dark else _LIGHT)[hue % COUNT]
 
 
-def paint_mark(painter: QPainter, box: QRectF, state: str, ink: QColor) -> None:
+def paint_mark(
+    painter: QPainter, box: QRectF, state: str, ink: QColor, *, dark: bool | None = None
+) -> None:
     """The mark of a state: ○ planned, ◐ confirmed, ● recorded, ✓ published, ✕ cancelled or without a day."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -72,12 +74,12 @@ def paint_mark(painter: QPainter, box: QRectF, state: str, ink: QColor) -> None:
     else:
         painter.drawEllipse(ring)
     if state == "published":
-        _paint_tick(painter, ring)
+        _paint_tick(painter, ring, dark=theme.current().dark if dark is None else dark)
     painter.restore()
 
 
-def _paint_tick(painter: QPainter, ring: QRectF) -> None:
-    ink = QColor("#FFFFFF") if not theme.current().dark else theme.color("ground")
+def _paint_tick(painter: QPainter, ring: QRectF, *, dark: bool) -> None:
+    ink = theme.color("ground") if dark else QColor("#FFFFFF")
     pen = QPen(ink, max(ring.width() / 7, 1.3))
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     painter.setPen(pen)

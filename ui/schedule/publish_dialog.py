@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from services.schedules.types import Published, SlotRow
 from services.weeks import week_label
@@ -14,14 +14,7 @@ from ui.theme import px
 from ui.widgets.cards import make_label
 from ui.widgets.dates import DateField
 from ui.widgets.dialogs import SheetDialog
-from ui.widgets.grid import EditableGrid, GridColumn, GridLine
-
-_COLUMNS = (
-    GridColumn("unit", "单位", 150, editable=False),
-    GridColumn("where", "媒体·栏目", 190, editable=False),
-    GridColumn("day", "排在", 90, editable=False),
-    GridColumn("title", "稿件标题", 260, stretch=True, required=True),
-)
+from ui.widgets.form import Field, Form
 
 
 class PublishDialog(SheetDialog):
@@ -34,7 +27,7 @@ class PublishDialog(SheetDialog):
         from services.schedules.progress import suggested_title
 
         self._context, self._rows = context, list(rows)
-        self.setMinimumWidth(px(820))
+        self.setMinimumWidth(px(640))
         self.body.addWidget(
             make_label(
                 "登记后，稿件和刊播记进那一周的周报，和单位自己报来的一样统计；还没确认、录制的，一并补上。",
@@ -43,23 +36,25 @@ class PublishDialog(SheetDialog):
                 wrap=True,
             )
         )
-        self.grid = EditableGrid(_COLUMNS)
-        self.grid.set_lines(
+        self.form = Form(
             [
-                GridLine(
-                    r.id,
-                    {
-                        "unit": r.label,
-                        "where": r.where,
-                        "day": f"{r.day:%m月%d日}" if r.day else "",
-                        "title": suggested_title(r),
-                    },
+                Field(
+                    str(r.id),
+                    f"{r.label}　{_when(r)}　{r.where}".strip(),
+                    required=True,
                 )
                 for r in rows
             ]
         )
-        self.grid.setMinimumHeight(px(min(90 + 31 * len(rows), 360)))
-        self.body.addWidget(self.grid)
+        self.form.set_values({str(r.id): suggested_title(r) for r in rows})
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        self.form.setObjectName("scrolled")
+        area.setWidget(self.form)
+        area.setMinimumHeight(px(min(76 * len(rows) + 8, 380)))
+        self.body.addWidget(make_label("稿件标题", "bold"))
+        self.body.addWidget(area, 1)
         self.body.addWidget(make_label("刊播日期（不填就是排定的那一天）"))
         self.day = DateField()
         self.day.setMaximumWidth(px(200))
@@ -73,14 +68,11 @@ class PublishDialog(SheetDialog):
         if self.day.is_wrong():
             self.set_error("看不出刊播日期是哪一天，例如 8月16日。")
             return
-        titles: dict[int, str] = {}
-        for line in self.grid.lines():
-            if line.id is not None:
-                titles[line.id] = line.cells.get("title", "").strip()
-        blank = [r for r in self._rows if not titles.get(r.id)]
-        if blank:
-            self.set_error(f"请填写{blank[0].label}的稿件标题。")
+        if not self.form.check():
             return
+        titles = {
+            int(key): str(title).strip() for key, title in self.form.values().items()
+        }
         on: dt.date | None = self.day.date()
         ids = [r.id for r in self._rows]
         self.set_busy(True)
@@ -113,3 +105,7 @@ def _told(found: Sequence[Published]) -> str:
         words += f"等 {len(weeks)} 周"
     late = sum(p.corrects for p in found)
     return words + (f"；其中 {late} 条所在的周汇总已经发出，将作为更正" if late else "")
+
+
+def _when(row: SlotRow) -> str:
+    return f"{row.day:%m月%d日}" if row.day else ""

@@ -170,10 +170,9 @@ class SchedulePanel(SidePanel):
         self.body.addWidget(make_label(slot.where or "还没定媒体", wrap=True))
         if slot.series_id is not None and slot.series:
             words = f"{slot.series}　第 {slot.number} 期，共 {view.series_total} 期"
+            self.body.addWidget(make_label(words, "note", ink="soft", wrap=True))
             link = buttons.quiet(
-                words,
-                lambda: self.series_wanted.emit(slot.series_id),
-                tip="只看这个系列",
+                "只看这个系列", lambda: self.series_wanted.emit(slot.series_id)
             )
             self.body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         if slot.campaign:

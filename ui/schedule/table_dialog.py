@@ -46,7 +46,7 @@ class TableDialog(SheetDialog):
         self.body.addLayout(self.deeds)
         self._at = 0
         if ok == "关闭":
-            self.cancel_button.hide()
+            self.ok_button.hide()
             self.accept_wanted.connect(self.accept)
         context.data_changed.connect(self._on_data)
 

@@ -16,6 +16,7 @@ from ui.settings.holidays_panel import HolidaysPanel
 from ui.settings.look_panel import LookPanel
 from ui.settings.office_panel import OfficePanel
 from ui.settings.panel import Panel
+from ui.settings.schedule_panel import SchedulePanel
 from ui.shell.leaving import ask_unsaved
 from ui.widgets import buttons
 from ui.widgets.header import PageHeader
@@ -25,12 +26,14 @@ TABS: tuple[tuple[str, str, Callable[[AppContext], Panel]], ...] = (
     ("office", "办公室与报送", OfficePanel),
     ("look", "外观", LookPanel),
     ("holidays", "放假安排", HolidaysPanel),
+    ("schedule", "排期", SchedulePanel),
     ("backups", "数据与备份", DataPanel),
 )
+_TABLES = frozenset({"setting", "outlet_capacity", "schedule_blackout"})
 
 
 class SettingsPage(Page):
-    """One part at a time, opened at `tab` (office, look, holidays, backups)."""
+    """One part at a time, opened at `tab` (office, look, holidays, schedule, backups)."""
 
     key = "settings"
     title = "设置"
@@ -62,7 +65,7 @@ class SettingsPage(Page):
 
     def refresh(self, changed_tables: frozenset[str]) -> None:
         """Read the shown part again when settings changed."""
-        if not changed_tables or "setting" in changed_tables:
+        if not changed_tables or changed_tables & _TABLES:
             self._panel(self._tab).load(self.place())
 
     def place(self) -> Place:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMarginsF, Qt
 from PySide6.QtGui import (
@@ -19,6 +21,9 @@ from PySide6.QtWidgets import QDialog, QWidget
 from models.errors import FileProblem
 from ui import theme
 
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
 MARGIN_MM = 18.0
 PICTURE_MARGIN = 32
 BODY_POINTS = 11.0
@@ -26,16 +31,33 @@ BODY_POINTS = 11.0
 
 def print_html(parent: QWidget | None, html: str, title: str) -> None:
     """Open the printing dialog and print on A4; a title names the print job."""
+    _ask_printer(parent, title, make_document(html).print_)
+
+
+def print_painted(
+    parent: QWidget | None, title: str, paint: Callable[[QPrinter], None]
+) -> None:
+    """Open the printing dialog for a page that `paint` draws, on A4 lying down."""
+    _ask_printer(parent, title, paint, landscape=True)
+
+
+def _ask_printer(
+    parent: QWidget | None,
+    title: str,
+    put: Callable[[QPrinter], None],
+    *,
+    landscape: bool = False,
+) -> None:
     from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
-    printer.setPageLayout(_layout(landscape=False))
+    printer.setPageLayout(_layout(landscape=landscape))
     dialog = QPrintDialog(printer, parent)
     dialog.setWindowTitle(f"打印 {title}")
 
     def put_out() -> None:
-        make_document(html).print_(printer)
+        put(printer)
 
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     if (
