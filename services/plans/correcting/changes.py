@@ -22,6 +22,7 @@ from services.plans.correcting.fields import (
 from services.plans.correcting.items import span_words
 from services.plans.correcting.paths import Path
 from services.plans.reading import (
+    Annex,
     DateRange,
     DocKind,
     Found,
@@ -142,8 +143,14 @@ def add(
     if made is None:
         raise ValidationError("表格请在方案里增加。")
     if where == ("annexes",):
-        made = replace(made, number=len(many) + 1)
+        made = numbered_annex(reading, made)
     return paths.insert(reading, where, at, made), (*where, at)
+
+
+def numbered_annex(reading: PlanReading, annex: Annex) -> Annex:
+    """An annex with the next free number and a section of its own."""
+    number = max((a.number for a in reading.annexes), default=0) + 1
+    return replace(annex, number=number, section=f"annex{number}")
 
 
 def delete(reading: PlanReading, path: Path) -> PlanReading:
@@ -283,7 +290,8 @@ def _is_blank(value: Any) -> bool:
     if isinstance(value, DateRange):
         return not value.raw and value.start is None and value.end is None
     if isinstance(value, Quota):
-        return not value.what
+        return not value.what and value.span == NOWHERE
     names = ("name", "title", "text", "head", "unit", "post", "phone", "rows", "number")
     found = [getattr(value, n) for n in names if hasattr(value, n)]
-    return not any(one.value if isinstance(one, Found) else one for one in found)
+    found = [one.value if isinstance(one, Found) else one for one in found]
+    return not any(one for one in found if not isinstance(one, int))

@@ -8,7 +8,7 @@ from typing import Any
 
 from models.errors import ValidationError
 from services.plans.correcting import paths
-from services.plans.correcting.changes import set_words
+from services.plans.correcting.changes import numbered_annex, set_words
 from services.plans.correcting.fields import (
     NOWHERE,
     Kind,
@@ -216,7 +216,7 @@ def _entries(reading: PlanReading, key: str, para: Para) -> list[Any]:
         case "schedule":
             return [SlotRow(None, words, _range(reading, para), span)]
         case "annexes":
-            return [Annex(len(reading.annexes) + 1, words, "", span)]
+            return [numbered_annex(reading, Annex(0, words, "", span))]
         case "notices":
             return [Notice(Found(words, span))]
         case "headings":
