@@ -38,6 +38,7 @@ def find(session: Session, words: str) -> list[Hit]:
         *_units(session, key),
         *_outlets(session, key),
         *_plans(session, key),
+        *_schedules(session, key),
         *_measures(session, words),
         *_stories(session, words),
     ]
@@ -108,6 +109,12 @@ def _measures(session: Session, words: str) -> list[Hit]:
         )
         for row in finding.find_measures(session, words, EACH)
     ]
+
+
+def _schedules(session: Session, key: str) -> list[Hit]:
+    from ui.schedule.search import schedule_hits
+
+    return schedule_hits(session, key)
 
 
 def _stories(session: Session, words: str) -> list[Hit]:

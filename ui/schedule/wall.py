@@ -19,7 +19,8 @@ SIZES: Mapping[str, QSizeF] = {"A4": QSizeF(297, 210), "A3": QSizeF(420, 297)}
 DPI = 200
 UNIT = 10.0
 """Units of the drawing in a millimetre."""
-LARGEST, SMALLEST = 6.6, 3.0
+LARGEST, NARROWEST, SMALLEST = 6.6, 4.4, 3.0
+"""Heights of a line in millimetres on A4: at most, where names are too long, where there are too many."""
 _INK, _SOFT, _LINE = QColor("#1F2328"), QColor("#555D65"), QColor("#C3C8CE")
 _OFF, _WORKED = QColor("#F1F2F4"), QColor("#FFF8E8")
 _RED = QColor("#A61B1B")
@@ -102,6 +103,8 @@ class _Wall:
             if sum(needs) <= room or chip <= least:
                 break
             chip *= 0.96
+        chip = self._narrowed(chip)
+        needs = [self._need(week, chip) for week in range(self.sheet.span.weeks)]
         total = sum(needs)
         even = room / len(needs)
         if total <= room:
@@ -119,6 +122,15 @@ class _Wall:
             tops.append(tops[-1] + height)
         return chip, tops
 
+    def _narrowed(self, chip: float) -> float:
+        """A smaller line where names would be cut off otherwise."""
+        room = self.columns[1] - 14 - 18 - 15
+        words = {_said(e) for mine in self.sheet.days.values() for e in mine}
+        metrics = QFontMetricsF(self._font(100))
+        widest = max((metrics.horizontalAdvance(w) for w in words), default=0.0) / 100
+        fits = room / (widest * 0.68 + 0.5) if widest else chip
+        return max(min(chip, fits), min(chip, NARROWEST * UNIT * self.scale))
+
     def _need(self, week: int, chip: float) -> float:
         monday = self.sheet.span.first + DAY * (7 * week)
         lanes = lanes_of(self.sheet.bars, monday).count
@@ -130,12 +142,17 @@ class _Wall:
     def paint(self) -> None:
         self._title()
         self._heads()
-        for week in range(self.sheet.span.weeks):
-            monday = self.sheet.span.first + DAY * (7 * week)
+        span = self.sheet.span
+        weeks = [(span.first + DAY * (7 * week), week) for week in range(span.weeks)]
+        for monday, week in weeks:
             for n in range(7):
                 self._day(monday + DAY * n, week, n)
-            self._week_bars(monday, week)
         self._lines()
+        for monday, week in weeks:
+            self._week_bars(monday, week)
+            for n in range(7):
+                if span.inside(monday + DAY * n):
+                    self._entries(monday + DAY * n, self._cell(week, n), week)
         self._legend()
 
     def _font(self, height: float, *, bold: bool = False) -> QFont:
@@ -198,8 +215,6 @@ class _Wall:
             words = " ".join(w for w in (mark.mark, mark.name) if w)
             small = self._font(self.chip * 0.6)
             self._words(head.adjusted(used, 0, 0, 0), words, small, ink)
-        if inside:
-            self._entries(day, cell, week)
 
     def _entries(self, day: dt.date, cell: QRectF, week: int) -> None:
         monday = self.sheet.span.first + DAY * (7 * week)
@@ -236,15 +251,10 @@ class _Wall:
         palette.paint_mark(self.p, mark, entry.state, ink, dark=False)
         font = self._font(self.chip * 0.68)
         font.setStrikeOut(cancelled)
-        words = "　".join(
-            w
-            for w in (str(entry.order[0]) if entry.order else "", entry.text)
-            if w != "~" and w
-        )
         room = QRectF(
             box.left() + 18, box.top(), mark.left() - box.left() - 24, box.height()
         )
-        self._words(room, words, font, _SOFT if cancelled else _INK)
+        self._words(room, _said(entry), font, _SOFT if cancelled else _INK)
 
     def _week_bars(self, monday: dt.date, week: int) -> None:
         step = self.chip * 1.06
@@ -300,3 +310,9 @@ class _Wall:
             box = QRectF(right, top + line * 0.22, line * 0.56, line * 0.56)
             palette.paint_mark(self.p, box, state.value, _SOFT, dark=False)
             right -= line * 0.7
+
+
+def _said(entry: Entry) -> str:
+    """「09:30 县司法局」."""
+    time = str(entry.order[0]) if entry.order else ""
+    return f"{time} {entry.text}" if time not in ("", "~") else entry.text
