@@ -41,7 +41,7 @@ COLUMNS: tuple[Column, ...] = (
         tip=_tip,
         sortable=True,
     ),
-    Column("doc_number", "发文字号", 130, sortable=True, ink=lambda _p: "text_soft"),
+    Column("doc_number", "发文字号", 190, sortable=True, ink=lambda _p: "text_soft"),
     Column(
         "issued_on",
         "发文日期",
@@ -78,7 +78,7 @@ COLUMNS: tuple[Column, ...] = (
     ),
 )
 
-NARROW: dict[str, int] = {"doc_number": 960, "issued_on": 740, "next_due": 600}
+NARROW: dict[str, int] = {"doc_number": 1080, "issued_on": 740, "next_due": 600}
 """Columns that give way, and the width of the table below which they do."""
 
 _KEYS: dict[str, Callable[[PlanLine], Any]] = {

@@ -67,6 +67,7 @@ class PlanView(QWidget):
         self._shown_plan: dict[str, int] = {}
         self._stale: dict[str, frozenset[str]] = {}
         self._head_stale = False
+        self._waiting: Place | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(12))
@@ -95,8 +96,12 @@ class PlanView(QWidget):
         if plan_id != self.plan_id:
             self.plan_id, self.head = plan_id, None
             self.note.setText("")
+        if self.head is None:
+            # The tab is shown once it is known that the plan is there.
+            self._waiting = place
+        else:
+            self._show_tab(self._wanted_tab(place), place)
         self._load_head()
-        self._show_tab(self._wanted_tab(place), place)
 
     def hear(self, changed_tables: frozenset[str]) -> None:
         """Remember what changed, for the head and for every tab."""
@@ -108,10 +113,13 @@ class PlanView(QWidget):
         """Bring the head and the tab that is shown up to date."""
         if self._head_stale:
             self._load_head()
-        self._freshen(self.pills.current())
+        else:
+            self._freshen(self.pills.current())
 
     def place_args(self) -> dict[str, Any]:
         """Plan, tab, and where the tab stands."""
+        if self._waiting is not None:
+            return dict(self._waiting.args)
         tab = self.tab()
         args = tab.place_args() if tab is not None else {}
         return {**args, "plan": self.plan_id, "tab": self.pills.current()}
@@ -119,7 +127,7 @@ class PlanView(QWidget):
     def can_leave(self, then: Callable[[], None] | None = None) -> bool:
         """Whether the tab that is shown may be left."""
         tab = self.tab()
-        return tab is None or tab.can_leave(then)
+        return self._waiting is not None or tab is None or tab.can_leave(then)
 
     def tab(self) -> PlanTab | None:
         """The tab that is shown."""
@@ -211,10 +219,16 @@ class PlanView(QWidget):
         )
 
     def _show_head(self, head: PlanHead | None) -> None:
+        waiting, self._waiting = self._waiting, None
         if head is None:
+            self.head = None
             self.gone.emit()
             return
         self.head = head
+        if waiting is not None:
+            self._show_tab(self._wanted_tab(waiting), waiting)
+        else:
+            self._freshen(self.pills.current())
         plan = head.plan
         said = [f"完成 {plan.done} / {plan.measures}"] if plan.measures else []
         said += [f"逾期 {plan.overdue}"] if plan.overdue else []

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -124,6 +126,18 @@ def test_old_overdue_measures_do_not_hide_what_comes(db: Database) -> None:
     ]
     assert "年" in found[4].note
     assert found[-1].place == Place.of("campaigns", view="all", state="open")
+
+
+def test_desk_search_and_stories_map_no_plan_tables() -> None:
+    """Mapping them costs a tenth of a second of every start."""
+    asked = (
+        "import sys, ui.home.page, ui.search_sources, ui.stories.page, ui.shell.dropping;"
+        "print('models.tables_campaigns' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", asked], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "False"
 
 
 # --- search and commands -----------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from models.database import Database
 from models.vocabulary_campaigns import CampaignState
+from services.campaigns import edit
 from services.campaigns.overview import overview
 from services.campaigns.store import load_plan
 from tests.ui.campaigns.plans_kit import (
@@ -302,14 +303,31 @@ def test_the_state_is_shown_at_the_head_and_follows(
     wait_for(qtbot, lambda: "逾期 1" in page.opened.note.text())
 
 
+@pytest.mark.parametrize("tab", [part.key for part in registry.TABS])
 def test_a_plan_that_is_gone_leads_to_the_list_with_a_sentence(
-    page: CampaignsPage, qtbot: QtBot
+    page: CampaignsPage, qtbot: QtBot, tab: str
 ) -> None:
     said = heard(page.context.toast_wanted)
-    page.open(Place.of("campaigns", plan=99, tab="published"))
+    page.open(Place.of("campaigns", plan=99, tab=tab))
     wait_for(qtbot, lambda: bool(said))
     assert "不在了" in said[0][0]
     assert len(names(page)) == 3
+
+
+@pytest.mark.parametrize("tab", [part.key for part in registry.TABS])
+def test_a_plan_that_goes_while_it_is_open_leads_to_the_list(
+    page: CampaignsPage, county: Database, qtbot: QtBot, tab: str
+) -> None:
+    page.open(Place.of("campaigns", plan=1, tab=tab))
+    until_idle(qtbot, page.context)
+    assert page.place().get("tab") == tab
+    said = heard(page.context.toast_wanted)
+    with county.writing("删除方案") as session:
+        edit.delete_campaign(session, 1)
+    wait_for(qtbot, lambda: bool(said))
+    until_idle(qtbot, page.context)
+    assert "不在了" in said[0][0]
+    assert "文明交通" not in names(page)
 
 
 def test_deleting_the_opened_plan_shows_the_list_and_undo_brings_it_back(
