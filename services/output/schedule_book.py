@@ -21,23 +21,23 @@ from services.schedules.types import SlotRow
 ANNEX_SHEET, FULL_SHEET = "安排表", "排期明细"
 _ANNEX_WIDTHS = (9, 46, 26)
 _FULL_WIDTHS = {
-    "number": 6,
-    "name": 22,
-    "day": 11.5,
-    "weekday": 8,
-    "time": 11,
-    "outlet": 18,
-    "column": 20,
-    "person": 12,
-    "place": 16,
-    "topic": 24,
-    "state": 8.5,
+    "number": 5,
+    "name": 19,
+    "day": 11,
+    "weekday": 7.5,
+    "time": 9,
+    "outlet": 14,
+    "column": 17,
+    "person": 11,
+    "place": 14,
+    "topic": 19,
+    "state": 7.5,
     "confirmed_on": 11,
     "recorded_on": 11,
     "published_on": 11,
     "planned_on": 11,
-    "reason": 24,
-    "note": 18,
+    "reason": 18,
+    "note": 13,
     "mark": 9,
 }
 _NOTE = (
@@ -157,8 +157,10 @@ def _full(sheet: Any, styles: Any, title: str, slots: Sequence[SlotRow]) -> None
     keep.promptTitle, keep.prompt = "编号", "读回时靠它认出是哪一期，请不要改。"
     keep.add(f"{last}4:{last}{end + 200}")
     sheet.add_data_validation(keep)
+    # 编号 is for reading back: it does not go on paper.
+    edge = get_column_letter(len(names) - 1)
     style.a4(
-        sheet, landscape=True, titles="3:3", area=f"A1:{last}{end}", foot_left=title
+        sheet, landscape=True, titles="3:3", area=f"A1:{edge}{end}", foot_left=title
     )
 
 
