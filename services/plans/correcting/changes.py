@@ -35,6 +35,9 @@ from services.plans.reading import (
 )
 
 
+_NOT_WORDS = (Kind.DATE, Kind.RANGE, Kind.QUOTA, Kind.EVERY, Kind.TABLE)
+
+
 def set_words(
     reading: PlanReading, path: Path, words: str, span: Span | None = None
 ) -> PlanReading:
@@ -48,6 +51,8 @@ def set_words(
     old = paths.get(reading, path) if paths.exists(reading, path) else None
     if not tidy:
         return _emptied(reading, path, spec)
+    if spec.kind in _NOT_WORDS:
+        raise ValidationError(f"{spec.label}不能直接写成文字，请在它自己的栏里填。")
     if spec.kind is Kind.NUMBER:
         value: Any = _number(tidy, spec)
     elif spec.kind is Kind.CHOICE:
