@@ -7,7 +7,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from commands.answer import DONE, FAILED, Answer, Place
-from commands.arguments import day, not_empty, path
+from commands.arguments import day, not_empty, path, workbook
 from commands.words import problem_data, problem_line, problem_lines
 from models.errors import NotFound, ValidationError
 
@@ -46,7 +46,7 @@ def add_commands(words: Any) -> None:
         help="待确认的也登记（缺省只登记没有疑问的）",
     )
     take.add_argument(
-        "--problems", type=path, metavar="文件", help="把要处理的内容写成 .xlsx"
+        "--problems", type=workbook, metavar="文件", help="把要处理的内容写成 .xlsx"
     )
     take.set_defaults(carry_out=carry_out_import)
     ledger = words.add_parser("export-ledger", help="导出任务台账（.xlsx）")
@@ -72,7 +72,9 @@ def _add_plan(parser: Any, words: str, *, required: bool = False) -> None:
 
 
 def _add_out(parser: Any, words: str) -> None:
-    parser.add_argument("--out", type=path, required=True, metavar="文件", help=words)
+    parser.add_argument(
+        "--out", type=workbook, required=True, metavar="文件", help=words
+    )
 
 
 def _add_day(parser: Any) -> None:
@@ -200,9 +202,11 @@ def carry_out_split(place: Place, args: argparse.Namespace) -> Answer:
 
 
 def _find_plan(session: Session, wanted: str | None) -> CampaignRow | None:
-    """The one plan that a title, short name or number means; None for no words. Raises NotFound, ValidationError."""
-    if wanted is None:
-        return None
+    return None if wanted is None else find_plan(session, wanted)
+
+
+def find_plan(session: Session, wanted: str) -> CampaignRow:
+    """The one plan that a title, short name or number means. Raises NotFound, ValidationError."""
     from services.campaigns.store import list_campaigns
 
     plans = list_campaigns(session)

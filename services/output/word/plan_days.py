@@ -45,7 +45,7 @@ def write_days(
         if row is not None and back.exchange(found.span, words_of(row, found.raw)):
             left.remove(row)
     for row in left:
-        _add(own, row)
+        add_day(own, row)
 
 
 def _same(rows: list[DeadlineRow], end: dt.date | None, raw: str) -> DeadlineRow | None:
@@ -76,7 +76,7 @@ def words_of(row: DeadlineRow, was: str = "") -> str:
     return day_words(row.due_on) + (tail[0] if tail else "")
 
 
-def _add(own: list[Block], row: DeadlineRow) -> None:
+def add_day(own: list[Block], row: DeadlineRow) -> None:
     """Add a deadline to the bracket of duties, else in a bracket at the end of the words."""
     words = words_of(row)
     last = next((b for b in reversed(own) if prose(b)), None)

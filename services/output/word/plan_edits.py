@@ -12,6 +12,7 @@ from services.output.word.marks import squeezed
 from services.output.word.plan_blocks import Block
 from services.output.word.plan_days import write_days
 from services.output.word.plan_duties import write_units
+from services.output.word.plan_measures import add_measure
 from services.output.word.plan_missing import add_missing
 from services.output.word.plan_people import set_people_lines
 from services.output.word.plan_tables import write_table_measure
@@ -48,7 +49,9 @@ def write_back(plan: Plan, blocks: list[Block]) -> list[str]:
         own = by_part.get(measure.part_id or -1, [])
         task = tasks.get(_key(measure))
         if not own:
-            write_table_measure(measure, units, days, blocks)
+            told = write_table_measure(measure, units, days, blocks)
+            if not told and measure.part_id is None:
+                add_measure(measure, units, days, blocks)
         elif task is None or not _says_units(task, units):
             added = write_units(own, units)
             at = blocks.index(own[0]) + 1

@@ -56,7 +56,7 @@ def _people(plan: Plan, blocks: list[Block], reading: PlanReading) -> None:
         if changed and squeezed(old.post) != squeezed(fresh.post):
             exchange_words(own, old.post, fresh.post)
         new.remove(fresh)
-    at = _behind(blocks, lambda b: b.kind is Kind.PERSON, Part.LEADERSHIP)
+    at = behind(blocks, lambda b: b.kind is Kind.PERSON, Part.LEADERSHIP)
     for person in new:
         block = Block(Kind.PERSON, person.post, role=person.role, name=person.name)
         at = _place_of_person(blocks, person, at)
@@ -88,7 +88,7 @@ def _members(plan: Plan, blocks: list[Block], reading: PlanReading) -> None:
     own = [b for b in blocks if b.section == MAIN]
     if said and exchange_words(own, said[-1], "、".join([said[-1], *new])):
         return
-    at = _behind(blocks, lambda b: b.kind is Kind.PERSON, Part.LEADERSHIP)
+    at = behind(blocks, lambda b: b.kind is Kind.PERSON, Part.LEADERSHIP)
     part = blocks[at - 1].part_id if at else None
     words = "成员单位：" + "、".join(new) + "。"
     blocks.insert(at, Block(Kind.BODY, words, part_id=part))
@@ -110,7 +110,7 @@ def _phases(plan: Plan, blocks: list[Block], reading: PlanReading) -> None:
         ordinal = _ORDINALS[min(count, len(_ORDINALS)) - 1]
         when = phase_words(phase)
         words = f"第{ordinal}阶段：{phase.name}" + (f"（{when}）" if when else "")
-        at = _behind(
+        at = behind(
             blocks, lambda b: b.text.startswith("第"), Part.PHASE, phase.section
         )
         blocks.insert(at, Block(Kind.BODY, f"{words}。", phase.section))
@@ -141,7 +141,7 @@ def _contacts(plan: Plan, blocks: list[Block], reading: PlanReading) -> None:
                 if old and new and old != new:
                     exchange_words(own, old, new)
             continue
-        at = _end_of(blocks, person.section)
+        at = end_of(blocks, person.section)
         blocks.insert(at, Block(Kind.BODY, contact_words(person), person.section))
 
 
@@ -166,11 +166,11 @@ def _weights(plan: Plan, blocks: list[Block], reading: PlanReading) -> None:
         if all(changed):
             return
     shares = "，".join(f"{w.name}占{w.percent:g}%" for w in plan.weights)
-    at = _end_of(blocks, MAIN)
+    at = end_of(blocks, MAIN)
     blocks.insert(at, Block(Kind.BODY, f"评选结果按下列权重计算：{shares}。"))
 
 
-def _behind(
+def behind(
     blocks: Sequence[Block],
     wanted: Callable[[Block], bool],
     part: Part,
@@ -188,10 +188,10 @@ def _behind(
             last = n if wanted(block) else last
     if last >= 0:
         return last + 1
-    return end + 1 if end >= 0 else _end_of(blocks, section)
+    return end + 1 if end >= 0 else end_of(blocks, section)
 
 
-def _end_of(blocks: Sequence[Block], section: str) -> int:
+def end_of(blocks: Sequence[Block], section: str) -> int:
     """Behind the last words of a section: heads, paragraphs, people, tables."""
     own = (Kind.HEAD, Kind.BODY, Kind.PERSON, Kind.TABLE, Kind.ANNEX)
     places = [n for n, b in enumerate(blocks) if b.section == section and b.kind in own]

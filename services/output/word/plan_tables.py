@@ -19,8 +19,8 @@ def write_table_measure(
     units: Sequence[MeasureUnitRow],
     days: Sequence[DeadlineRow],
     blocks: Sequence[Block],
-) -> None:
-    """Bring the row of a measure up to what the ledger says; nothing where no row tells it."""
+) -> bool:
+    """Bring the row of a measure up to what the ledger says; False where no row tells it."""
     for block in blocks:
         if block.kind is not Kind.TABLE or block.section != measure.section:
             continue
@@ -32,7 +32,8 @@ def write_table_measure(
                 continue
             if squeezed(row[at]) == squeezed(measure.text):
                 _write(row, columns, units, days)
-                return
+                return True
+    return False
 
 
 def _write(
