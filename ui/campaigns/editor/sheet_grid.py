@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
@@ -18,7 +18,8 @@ from ui.registers.grid_save import GridProblems, RowChange
 from ui.widgets import buttons
 from ui.widgets.grid import EditableGrid, GridLine
 
-_WAIT = 0
+_ALT = Qt.KeyboardModifier.AltModifier
+_STEPS = {int(Qt.Key.Key_Up): -1, int(Qt.Key.Key_Down): 1}
 
 
 class SheetGrid(QWidget):
@@ -54,16 +55,12 @@ class SheetGrid(QWidget):
         self.grid.pasted.connect(
             lambda rows: desk.context.toast(f"粘贴了 {rows} 行，离开表格时自动保存")
         )
-        for keys, step in (("Alt+Up", -1), ("Alt+Down", 1)):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(lambda by=step: self.move_by(by))
         header = self.grid.view.verticalHeader()
         header.setSectionsMovable(True)
         header.sectionMoved.connect(self._on_dragged)
         self._leaving = QTimer(self)
         self._leaving.setSingleShot(True)
-        self._leaving.setInterval(_WAIT)
+        self._leaving.setInterval(0)
         self._leaving.timeout.connect(self._on_left)
         self.grid.view.installEventFilter(self)
 
@@ -253,8 +250,18 @@ class SheetGrid(QWidget):
     # --- inside --------------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.FocusOut:
+        kind = event.type()
+        if kind == QEvent.Type.FocusOut:
             self._leaving.start()
+        elif isinstance(event, QKeyEvent) and event.modifiers() == _ALT:
+            step = _STEPS.get(event.key(), 0)
+            # Taken before the page's own shortcut with the same keys.
+            if step and kind == QEvent.Type.ShortcutOverride:
+                event.accept()
+                return True
+            if step and kind == QEvent.Type.KeyPress:
+                self.move_by(step)
+                return True
         return False
 
     def _on_left(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import (
+    QEvent,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -110,6 +111,18 @@ class OutlineTree(QTreeView):
         return True
 
     # --- Qt ------------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """Keys that mean the outline here mean it before any shortcut of page or window."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.modifiers() & _ALT
+            and self._deed(event)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         deed = self._deed(event)
