@@ -71,6 +71,7 @@ class VersionsTab(PlanTab):
         self._action: int | None = None
         self._other: int | None = None
         self._shown: tuple[Any, ...] = ()
+        self._filling = False
         self.deeds = VersionDeeds(context)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -171,9 +172,14 @@ class VersionsTab(PlanTab):
         if self._action is None and self._other is None and ids:
             # The plan as it came in is what a clerk wants to compare with first.
             self._action = ids[-1]
+        # What the table chooses by itself while it is filled is not the clerk's choice.
+        self._filling = True
         self.table.set_rows(list(known.moments), id_of=lambda m: m.action_id)
-        if self._other is None and self._action in ids:
+        if self._other is not None:
+            self.table.view.clearSelection()
+        elif self._action in ids:
             self.table.select(self._action)
+        self._filling = False
         self.other_button.setEnabled(bool(known.others))
         self._compare()
 
@@ -237,6 +243,8 @@ class VersionsTab(PlanTab):
     # --- choosing ------------------------------------------------------------------------------------
 
     def _on_moment(self, action_id: object) -> None:
+        if self._filling:
+            return
         if isinstance(action_id, int) and (action_id, None) != (
             self._action,
             self._other,
