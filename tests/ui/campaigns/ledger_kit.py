@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
 
 from models.database import Database
 from models.vocabulary_campaigns import CampaignState, MeasureState, UnitRole
@@ -91,3 +93,14 @@ def rows_of(view: LedgerView) -> list[LedgerRow]:
     """The rows of a ledger in the order shown."""
     found = (view.table.row(i) for i in view.table.ids())
     return [row for row in found if isinstance(row, LedgerRow)]
+
+
+def shown(view: LedgerView) -> str:
+    """What the panel says."""
+    labels = view.panel.findChildren(QLabel)
+    return "\n".join(x.text() for x in labels if x.isVisibleTo(view.panel))
+
+
+def says(view: LedgerView, words: str, qtbot: QtBot) -> None:
+    """Wait until the panel says something: it is built anew after each change."""
+    qtbot.waitUntil(lambda: words in shown(view), timeout=5000)

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from models.database import Database
 from models.vocabulary_campaigns import CampaignState, MeasureState
 from services.campaigns.measures import LedgerRow, ledger_row
-from tests.ui.campaigns.ledger_kit import TODAY, ledger_county, rows_of
+from tests.ui.campaigns.ledger_kit import TODAY, ledger_county, rows_of, says
 from tests.ui.campaigns.plans_kit import DAY, dialog_of, settle
 from tests.ui.support import heard, until_idle
 from ui.campaigns.ledger.all_plans import AllMeasuresView
@@ -60,11 +60,6 @@ def stored(db: Database, row: LedgerRow) -> LedgerRow:
         found = ledger_row(session, row.id, TODAY)
     assert found is not None
     return found
-
-
-def shown(view: LedgerView) -> str:
-    labels = view.panel.findChildren(QLabel)
-    return "\n".join(x.text() for x in labels if x.isVisibleTo(view.panel))
 
 
 def test_the_answer_counts_states_and_what_falls_due(tab: LedgerTab) -> None:
@@ -219,7 +214,7 @@ def test_several_are_set_and_undone_as_one(
 ) -> None:
     select(tab.view, ["宣传折页", "路口劝导", "专题专栏"])
     settle(tab, context, qtbot)
-    assert "选中 3 条任务" in shown(tab.view)
+    says(tab.view, "选中 3 条任务", qtbot)
     rows = tab.view.selected()
     tab.view.set_state(MeasureState.UNDER_WAY)
     until_idle(qtbot, context)
@@ -249,7 +244,7 @@ def test_dropping_needs_a_reason(
         "并入另一项",
     )
     settle(tab, context, qtbot)
-    assert "理由：并入另一项" in shown(tab.view)
+    says(tab.view, "理由：并入另一项", qtbot)
 
 
 def test_the_menu_offers_what_fits_the_selection(

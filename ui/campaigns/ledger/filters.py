@@ -289,7 +289,8 @@ class LedgerFilters(QWidget):
         self.clear_button.setVisible(self.is_set())
         units = self._uses[1]
         self.role.setVisible(not units or self._value("unit") is not None)
-        self.kind.setVisible(self._has_requirements or bool(self.kind.key()))
+        told = self._has_requirements and units
+        self.kind.setVisible(told or bool(self.kind.key()))
 
 
 def _picker(placeholder: str, name: str) -> Picker:

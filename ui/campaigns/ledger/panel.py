@@ -97,13 +97,13 @@ class MeasurePanel(SidePanel):
         self.setUpdatesEnabled(True)
 
         def settle() -> None:
+            # New widgets are shown by the layout, after this; until then they take no focus.
             bar.setValue(top)
+            again = self.findChildren(QWidget, focused) if focused else []
+            if again:
+                again[-1].setFocus()
 
         QTimer.singleShot(0, self, settle)
-        if focused:
-            again = self.findChild(QWidget, focused)
-            if again is not None:
-                again.setFocus()
 
     def _fill(self, detail: MeasureDetail) -> None:
         row = detail.row

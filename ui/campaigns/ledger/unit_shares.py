@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,7 +26,9 @@ from ui.widgets.labels import make_label
 from ui.widgets.picker import PickItem, matching
 from ui.widgets.tables import Column, PagedTable
 
-LIST_WIDTH = 330
+LIST_WIDTH, LIST_LEAST = 330, 220
+PANEL_FROM = 680
+"""Pixels at the right of the units from which the detail has room; below, Enter opens the plan's ledger."""
 
 
 @dataclass(frozen=True)
@@ -119,13 +121,14 @@ class UnitSharesView(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(12))
-        row.addWidget(self._units())
+        self.left = self._units()
+        row.addWidget(self.left)
         row.addWidget(self._measures(), 1)
         self.setFocusProxy(self.table.view)
 
     def _units(self) -> QWidget:
         box = QWidget()
-        box.setFixedWidth(px(LIST_WIDTH))
+        box.setFixedWidth(px(LIST_LEAST))
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(8))
@@ -182,6 +185,16 @@ class UnitSharesView(QWidget):
         self.ledger.rows_changed.connect(lambda _rows: self._tell_unit())
         column.addWidget(self.ledger, 1)
         return box
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the units take less room, and the detail of a measure none."""
+        super().resizeEvent(event)
+        wide = max(px(LIST_LEAST), min(px(LIST_WIDTH), self.width() * 3 // 10))
+        self.left.setFixedWidth(wide)
+        places = {c.key: at for at, c in enumerate(COLUMNS)}
+        for key in ("supports", "done"):
+            self.table.view.setColumnHidden(places[key], wide < px(LIST_WIDTH - 30))
+        self.ledger.show_detail(self.width() - wide >= px(PANEL_FROM))
 
     # --- places ------------------------------------------------------------------------------------
 

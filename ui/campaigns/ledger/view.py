@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
@@ -29,16 +30,17 @@ from ui.campaigns.ledger.columns import (
 )
 from ui.campaigns.ledger.data import TABLES, LedgerData, read_ledger, unit_key
 from ui.campaigns.ledger.deeds import MeasureDeeds
+from ui.campaigns.ledger.empty import empty_state, nothing_found
 from ui.campaigns.ledger.files import FileDeeds
 from ui.campaigns.ledger.filters import LedgerFilters
 from ui.campaigns.ledger.paint import TwoLineDelegate
 from ui.campaigns.ledger.panel import MeasurePanel, Ways
+from ui.campaigns.ledger.room import Room
 from ui.context import AppContext
 from ui.navigation import Place
 from ui.theme import px
 from ui.widgets import buttons
 from ui.widgets.drop import DropZone
-from ui.widgets.empty import EmptyState
 from ui.widgets.side import SplitView
 from ui.widgets.tables import PagedTable
 
@@ -74,7 +76,6 @@ class LedgerView(QWidget):
         self.data: LedgerData | None = None
         self.rows: list[LedgerRow] = []
         self._sort = FIRST_SORT
-        self._wide: dict[str, int] = {}
         self._linked = False
         self._wanted_id: int | None = None
         self._top: int | None = None
@@ -109,7 +110,7 @@ class LedgerView(QWidget):
         column.addWidget(self.split, 1)
         self._add_keys()
         self.setFocusProxy(self.table.view)
-        self.table.view.viewport().installEventFilter(self)
+        self.room = Room(self.table, "task", TASK_LEAST, YIELDING)
 
     def _make_table(self) -> PagedTable:
         role_of = self._role_of if self._of_unit else None
@@ -121,7 +122,7 @@ class LedgerView(QWidget):
         table.view.setAccessibleName("任务台账")
         self._sort = table.sort() or (PRESSING_SORT if self._all else FIRST_SORT)
         table.set_sort(*self._sort)
-        table.row_activated.connect(lambda _i: self.add_entry())
+        table.row_activated.connect(lambda _i: self._on_activated())
         table.sort_wanted.connect(self._on_sort)
         table.menu_wanted.connect(self._on_menu)
         table.view.selectionModel().selectionChanged.connect(
@@ -156,27 +157,6 @@ class LedgerView(QWidget):
 
         plan = to("ledger") if self._all else None
         return Ways(plan, to("timeline"), to("published"))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """In a narrow window the less important columns give way to the tasks."""
-        if event.type() == QEvent.Type.Resize and watched is self.table.view.viewport():
-            self._make_room()
-        return super().eventFilter(watched, event)
-
-    def _make_room(self) -> None:
-        view = self.table.view
-        places = {c.key: at for at, c in enumerate(self.table.columns)}
-        for key, at in places.items():
-            if not view.isColumnHidden(at):
-                self._wide[key] = view.columnWidth(at)
-        wide = {c.key: self._wide.get(c.key, px(c.width)) for c in self.table.columns}
-        room = view.viewport().width() - sum(wide.values()) + wide["task"]
-        for key in YIELDING:
-            if key in places:
-                narrow_ = room < px(TASK_LEAST)
-                room += wide[key] if narrow_ else 0
-                if view.isColumnHidden(places[key]) != narrow_:
-                    view.setColumnHidden(places[key], narrow_)
 
     # --- places ------------------------------------------------------------------------------------
 
@@ -297,35 +277,13 @@ class LedgerView(QWidget):
     def _tell_empty(self) -> None:
         if self.rows:
             return
-        if self._all_rows() and self.filters.is_set():
-            self.table.set_empty(
-                EmptyState(
-                    "没有符合条件的任务",
-                    "放宽条件，或清除筛选条件再看。",
-                    [("清除筛选条件", self.filters.reset, False)],
-                    icon="filter",
-                )
-            )
-        elif self._of_unit:
-            self.table.set_empty(EmptyState("这个单位没有任务", icon="check"))
-        elif self._all:
-            self.table.set_empty(
-                EmptyState(
-                    "还没有任务",
-                    "先读入一份宣传方案，方案里的任务会排成台账，逐条跟踪到办结。",
-                    [("读入方案", self._go_reading, True)],
-                    icon="file",
-                )
-            )
-        else:
-            self.table.set_empty(
-                EmptyState(
-                    "这份方案还没有任务",
-                    "到“方案内容”里添加任务，写明牵头单位和时限，就能在这里跟踪。",
-                    [("去添加任务", self._go_outline, True)],
-                    icon="file",
-                )
-            )
+        filtered = bool(self._all_rows()) and self.filters.is_set()
+        scope = "unit" if self._of_unit else "all" if self._all else "plan"
+        self.table.set_empty(
+            empty_state(self.context, self.campaign_id, scope)
+            if not filtered
+            else nothing_found(self.filters.reset)
+        )
 
     # --- selection ---------------------------------------------------------------------------------
 
@@ -343,7 +301,8 @@ class LedgerView(QWidget):
         if len(chosen) > 1:
             self.panel.show_several(chosen)
             return
-        row, folder, today = chosen[0], self.context.folder, chosen_day(self.data)
+        row, folder = chosen[0], self.context.folder
+        today = self.data.today if self.data is not None else dt.date.today()
 
         def work(session: Session) -> MeasureDetail | None:
             return measure_detail(session, folder, row.id, today)
@@ -362,13 +321,12 @@ class LedgerView(QWidget):
             return
         entries: list[buttons.MenuEntry] = []
         if len(chosen) == 1:
-            row = chosen[0]
             entries = [
                 ("记进展…\tEnter", self.add_entry),
                 ("添加附件…\tCtrl+U", self.choose_files),
                 None,
                 ("设为已完成\tCtrl+D", lambda: self.set_state(MeasureState.DONE)),
-                *self.panel.menu_entries(row),
+                *self.panel.menu_entries(chosen[0]),
             ]
         else:
             states = (MeasureState.UNDER_WAY, MeasureState.DONE, MeasureState.NOT_BEGUN)
@@ -380,6 +338,22 @@ class LedgerView(QWidget):
         menu = buttons.make_menu(entries, self)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(point)
+
+    def show_detail(self, shown: bool) -> None:
+        """Show or hide the detail at the right; without it, Enter opens the ledger of the plan."""
+        self.zone.setVisible(shown)
+
+    def _on_activated(self) -> None:
+        chosen = self.selected()
+        if len(chosen) == 1 and self.zone.isHidden():
+            row = chosen[0]
+            self.context.navigate(
+                Place.of(
+                    "campaigns", plan=row.campaign_id, tab="ledger", measure=row.id
+                )
+            )
+        else:
+            self.add_entry()
 
     # --- deeds -------------------------------------------------------------------------------------
 
@@ -427,18 +401,3 @@ class LedgerView(QWidget):
             {**self.filters.values(), "state": "", "due": "" if same else "soon"}
         )
         self.filters.changed.emit()
-
-    def _go_outline(self) -> None:
-        self.context.navigate(
-            Place.of("campaigns", plan=self.campaign_id, tab="outline")
-        )
-
-    def _go_reading(self) -> None:
-        self.context.navigate(Place.of("plan_review"))
-
-
-def chosen_day(data: LedgerData | None) -> Any:
-    """The day against which the ledger was read."""
-    import datetime as dt
-
-    return data.today if data is not None else dt.date.today()
