@@ -128,9 +128,10 @@ def _read(para: Para, start: int, before: list[Para]) -> list[Contact]:
 
 
 def _mail_before(before: list[Para], para: Para) -> re.Match[str] | None:
-    """A mail address in the paragraph right before."""
+    """A mail address in the paragraph right before, unless it is that of the contact who stands there."""
     if before and before[-1].section == para.section:
-        return _MAIL.search(before[-1].key)
+        other = _START.search(before[-1].key)
+        return None if other else _MAIL.search(before[-1].key)
     return None
 
 

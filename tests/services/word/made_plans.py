@@ -306,11 +306,21 @@ def _annexes(draw: st.DrawFn, rows: _Rows, issued: dt.date) -> tuple[t.TableRow,
     for n in range(1, draw(st.integers(0, 3)) + 1):
         section = f"annex{n}"
         if draw(st.booleans()):
-            rows.part("annex", section, number=str(n), heading=f"评选活动办法之{n}")
+            rows.part(
+                "annex",
+                section,
+                number=str(n),
+                heading=f"评选活动办法（{'甲乙丙'[n - 1]}）",
+            )
             rows.head(1, 1, "评选范围", draw(_bodies), section=section)
             rows.head(1, 2, "评选条件", draw(_bodies), section=section)
             continue
-        rows.part("annex", section, number=str(n), heading=f"采访工作安排表之{n}")
+        rows.part(
+            "annex",
+            section,
+            number=str(n),
+            heading=f"采访工作安排表（{'甲乙丙'[n - 1]}）",
+        )
         cells = [list(_COLUMNS)]
         for line in range(1, draw(st.integers(1, 6)) + 1):
             day = issued + dt.timedelta(line)
