@@ -16,6 +16,7 @@ from ui.navigation import Place
 
 EACH = 6
 STORIES = 50
+NOTE = 14
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def _measures(session: Session, words: str) -> list[Hit]:
         Hit(
             "任务",
             f"{row.number}　{row.words}".strip(),
-            row.campaign,
+            _short(row.campaign),
             Place.of("campaigns", plan=row.campaign_id, tab="ledger", measure=row.id),
         )
         for row in finding.find_measures(session, words, EACH)
@@ -115,6 +116,11 @@ def _schedules(session: Session, key: str) -> list[Hit]:
     from ui.schedule.search import schedule_hits
 
     return schedule_hits(session, key)
+
+
+def _short(name: str) -> str:
+    """A note beside the words that were found leaves them their room."""
+    return name if len(name) <= NOTE else f"{name[: NOTE - 1]}…"
 
 
 def _stories(session: Session, words: str) -> list[Hit]:

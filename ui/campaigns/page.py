@@ -37,7 +37,6 @@ class CampaignsPage(Page):
         self.deeds = PlanDeeds(context, self)
         self._said_shown = False
         self._views: dict[str, Any] = {}
-        self._view_parts = registry.present(registry.VIEWS)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(24), px(14), px(24), px(12))
         column.setSpacing(px(12))
@@ -51,13 +50,11 @@ class CampaignsPage(Page):
         self.opened.gone.connect(self._on_gone)
         self.stack.addWidget(self.opened)
         inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        QShortcut(QKeySequence("Alt+Up"), self, self._go_up, context=inside)
+        QShortcut(QKeySequence("Alt+Home"), self, self._go_up, context=inside)
         QShortcut(QKeySequence("Ctrl+O"), self, self.deeds.read_files, context=inside)
 
     def _build_header(self) -> None:
-        self.pills = PillBar(
-            [(p.key, p.title, None) for p in self._view_parts.values()]
-        )
+        self.pills = PillBar([(p.key, p.title, None) for p in registry.VIEWS.values()])
         self.pills.setAccessibleName("方案、任务和单位")
         self.pills.chosen.connect(self._on_pill)
         self.header.add_left(self.pills)
@@ -97,7 +94,7 @@ class CampaignsPage(Page):
             self.opened.show_plan(plan, place)
             return
         key = str(place.get("view") or "plans")
-        self._show_view(key if key in self._view_parts else "plans", place)
+        self._show_view(key if key in registry.VIEWS else "plans", place)
 
     def refresh(self, changed_tables: frozenset[str]) -> None:
         """Tell what is shown; hidden views read when they are shown, hidden tabs are told then."""
@@ -147,7 +144,7 @@ class CampaignsPage(Page):
         self.pills.set_current(key)
         view = self._views.get(key)
         if view is None:
-            view = self._view_parts[key].make(self.context)
+            view = registry.VIEWS[key].make(self.context)
             self._views[key] = view
             view.shown_data.connect(self._on_shown)
             self.stack.addWidget(view)
@@ -239,6 +236,5 @@ class _Actions(QWidget):
 def _set_menu(button: Any, entries: list[buttons.MenuEntry]) -> None:
     old = button.menu()
     button.setMenu(buttons.make_menu(entries, button))
-    button.setVisible(bool(entries))
     if old is not None:
         old.deleteLater()

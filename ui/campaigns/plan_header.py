@@ -98,7 +98,7 @@ class PlanHeader(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(8))
         self.up = buttons.quiet(
-            "方案", self.up_wanted.emit, tip="回到方案列表（Alt+↑）"
+            "方案", self.up_wanted.emit, tip="回到方案列表（Alt+Home）"
         )
         self.title = PlanTitle()
         self.chip = StateChip()

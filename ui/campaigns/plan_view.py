@@ -62,7 +62,7 @@ class PlanView(QWidget):
         self.context = context
         self.plan_id: int | None = None
         self.head: PlanHead | None = None
-        self._parts = registry.present(registry.TABS)
+        self._parts = registry.TABS
         self._tabs: dict[str, PlanTab] = {}
         self._shown_plan: dict[str, int] = {}
         self._stale: dict[str, frozenset[str]] = {}

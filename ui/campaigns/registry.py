@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 
@@ -23,7 +21,11 @@ class Part:
         return getattr(import_module(self.module), self.name)(*args)
 
 
-TABS: tuple[Part, ...] = (
+def _keyed(*parts: Part) -> dict[str, Part]:
+    return {part.key: part for part in parts}
+
+
+TABS: dict[str, Part] = _keyed(
     Part("ledger", "任务台账", "ui.campaigns.ledger.tab", "LedgerTab"),
     Part("outline", "方案内容", "ui.campaigns.editor.tab", "EditorTab"),
     Part("timeline", "时间轴", "ui.campaigns.timeline.tab", "TimelineTab"),
@@ -32,19 +34,9 @@ TABS: tuple[Part, ...] = (
 )
 """The tabs of an opened plan."""
 
-VIEWS: tuple[Part, ...] = (
+VIEWS: dict[str, Part] = _keyed(
     Part("plans", "方案", "ui.campaigns.list_view", "PlanList"),
     Part("all", "全部任务", "ui.campaigns.ledger.all_plans", "AllMeasuresView"),
     Part("units", "按单位", "ui.campaigns.ledger.unit_shares", "UnitSharesView"),
 )
 """What the page shows while no plan is opened."""
-
-
-def present(parts: Sequence[Part]) -> dict[str, Part]:
-    """Those whose module exists."""
-    return {p.key: p for p in parts if exists(p.module)}
-
-
-def exists(module: str) -> bool:
-    """Whether a module of the program exists."""
-    return find_spec(module) is not None

@@ -32,6 +32,9 @@ _TEXT = 720
 _PARTS_OF_PAGE = {
     "registers": "单位",
     "reporting": "周报",
+    "campaigns": "方案",
+    "plan_review": "方案",
+    "schedule": "排期",
     "stories": "稿件",
     "intake": "收表格",
     "issue": "汇总",

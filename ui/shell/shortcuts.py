@@ -42,6 +42,19 @@ _STORIES = (
     ("Delete", "删除选中的刊播"),
     ("Ctrl+H / Ctrl+E", "历史 / 导出"),
     ("Ctrl+N", "补录稿件"),
+    ("Ctrl+T", "把选中的稿件归入方案"),
+)
+_PLANS = (
+    ("Ctrl+O / Ctrl+N", "读入方案 / 新建方案"),
+    ("Enter / F2 / Delete", "在列表里打开 / 改标题与文头 / 删除"),
+    ("Ctrl+PgUp / Ctrl+PgDn", "上一个 / 下一个页签"),
+    ("Alt+Home", "从方案回到列表"),
+    ("Enter", "在任务台账里记一条进展"),
+    ("Ctrl+D / Ctrl+B / Ctrl+U", "在任务台账里办结 / 开始 / 加附件"),
+    ("Ctrl+Enter / Ctrl+Shift+Enter", "在方案内容里加一条 / 在下面加一级"),
+    ("Tab / Shift+Tab", "在方案内容里降一级 / 升一级"),
+    ("Alt+↑ / Alt+↓", "在方案内容里把条款或行上移 / 下移"),
+    ("Ctrl+T", "在宣传成效里归入稿件"),
 )
 
 
@@ -54,6 +67,7 @@ def shortcut_rows(commands: Sequence[Command]) -> list[tuple[str, str, str]]:
                 keys = " / ".join(_named(k) for k in command.keys)
                 rows.append((group, keys, command.text))
     rows.extend(("周报看板", keys, text) for keys, text in _BOARD)
+    rows.extend(("方案", keys, text) for keys, text in _PLANS)
     rows.extend(("稿件", keys, text) for keys, text in _STORIES)
     rows.extend(("表格", keys, text) for keys, text in _GRID)
     return rows
