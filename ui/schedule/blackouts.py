@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from ui.schedule.known import Known
+from ui.schedule.known import Known, shrink
 from ui.widgets.form import Field
 from ui.widgets.form_dialog import Done, FormDialog
 
@@ -44,7 +44,7 @@ def blackout_dialog(
             done,
         )
 
-    return FormDialog(
+    dialog = FormDialog(
         parent,
         "停排的日子",
         fields,
@@ -54,3 +54,5 @@ def blackout_dialog(
         ok="停排",
         columns=2,
     )
+    shrink(dialog.form, "whom")
+    return dialog

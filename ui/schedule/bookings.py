@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from services.schedules.series import short_words
 from services.schedules.types import BookingRow
 from ui.context import AppContext
-from ui.schedule.known import PLACE_KINDS, Known
+from ui.schedule.known import PLACE_KINDS, Known, shrink
 from ui.schedule.table_dialog import TableDialog
 from ui.widgets.form import Field
 from ui.widgets.form_dialog import Done, FormDialog
@@ -166,5 +166,6 @@ def open_booking(
     dialog = FormDialog(
         parent, title, fields, submit, values=values, ok="保存", columns=2
     )
+    shrink(dialog.form, "campaign_id")
     dialog.open()
     return dialog

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from models.errors import NotFound
 from services.registers.units import liaisons_on
+from ui.schedule.panel_parts import SlotView
 from ui.schedule.reading import Shown
-from ui.schedule.slot_panel import SlotView
 
 
 def read_detail(session: Session, slot_id: int, shown: Shown | None) -> SlotView | None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
+from PySide6.QtWidgets import QComboBox
 from sqlalchemy.orm import Session
 
 from services.registers.groups import GroupRow, list_groups
 from services.registers.outlets import OutletRow, list_outlets
 from services.registers.units import UnitRow, list_units
 from services.schedules.types import SeriesRow
+from ui.widgets.form import Form
 from ui.widgets.picker import PickItem
 
 PLACE_KINDS = frozenset({"LED屏", "公交屏", "宣传栏", "其他"})
@@ -69,3 +72,13 @@ def load_known(session: Session) -> Known:
         tuple((c.id, c.label) for c in list_campaigns(session)),
         tuple(list_series(session)),
     )
+
+
+def shrink(form: Form, *keys: str) -> None:
+    """Long names in a choice must not widen the form."""
+    for key in keys:
+        box: Any = form.widget(key)
+        box.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        box.setMinimumContentsLength(8)

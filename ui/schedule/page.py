@@ -8,31 +8,23 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from services.schedules.types import BookingRow, MonthData, MoveResult, SlotRow
 from ui.context import AppContext
 from ui.navigation import Place
-from ui.page import Page
-from ui.schedule import answer, reading
+from ui.schedule import reading
 from ui.schedule.actions import ScheduleActions
 from ui.schedule.deeds import ScheduleDeeds
 from ui.schedule.detail import read_detail
 from ui.schedule.entries import Moves, Span, month_span, week_span
-from ui.schedule.filters import ScheduleFilters
+from ui.schedule.frame import VIEW_KEYS, ScheduleFrame
 from ui.schedule.known import Known, load_known
-from ui.schedule.list_view import SlotList
 from ui.schedule.menus import slot_menu
+from ui.schedule.panel_parts import SlotView
 from ui.schedule.reading import Shown, read_span
 from ui.schedule.rows import Hues, bar_of, entries_of, finding_of, mark_of
-from ui.schedule.slot_panel import SchedulePanel, SlotView
-from ui.schedule.stepper import PeriodStepper
 from ui.schedule.view import CalendarView
-from ui.theme import px
-from ui.widgets.empty import EmptyState, Loading
-from ui.widgets.header import PageHeader
-from ui.widgets.pills import PillBar
-from ui.widgets.side import SplitView
 
 _TABLES = frozenset(
     {
@@ -54,16 +46,10 @@ _TABLES = frozenset(
 _REGISTERS = frozenset(
     {"unit", "unit_group", "outlet", "outlet_column", "campaign", "schedule_series"}
 )
-_VIEWS = (("month", "月", None), ("week", "周", None), ("list", "列表", None))
-_KEYS = frozenset(key for key, _text, _count in _VIEWS)
 
 
-class SchedulePage(Page):
+class SchedulePage(ScheduleFrame):
     """Opened at `view` (month, week, list), `day`, `slot`, `series`, and the filters."""
-
-    key = "schedule"
-    title = "排期"
-    icon = "calendar"
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -77,62 +63,40 @@ class SchedulePage(Page):
         self._said_shown = False
         self.deeds = ScheduleDeeds(context, self)
         self.actions_ = ScheduleActions(context, self)
-        self._build()
+        self.lay_out(self.actions_, self.deeds)
+        self._connect()
+        self._shortcuts()
 
-    # --- building ----------------------------------------------------------------------------------
+    # --- connecting --------------------------------------------------------------------------------
 
-    def _build(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(24), px(14), px(24), px(12))
-        column.setSpacing(px(10))
-        header = PageHeader(self.title)
-        self.stepper = PeriodStepper()
+    def _connect(self) -> None:
         self.stepper.day_chosen.connect(self.go_to)
-        self.views = PillBar(_VIEWS)
         self.views.chosen.connect(self.show_view)
-        header.add_left(self.stepper)
-        header.add_left(self.views)
-        for widget in self.actions_.buttons():
-            header.add_action(widget)
-        column.addWidget(header)
-        self.answer = answer.AnswerRow()
         self.answer.state_wanted.connect(self._on_state_tile)
         self.answer.week_wanted.connect(self._show_next_week)
         self.answer.conflicts_wanted.connect(self.next_conflict)
-        column.addWidget(self.answer)
-        self.notices = answer.Notices()
         self.notices.holidays_wanted.connect(self._go_holidays)
         self.notices.replan_wanted.connect(self.actions_.replan)
         self.notices.fulfilments_wanted.connect(self.actions_.fulfilments)
-        column.addWidget(self.notices)
-        self.filters = ScheduleFilters()
         self.filters.changed.connect(self._on_filters)
-        self.filters.row.addWidget(answer.StateLegend())
-        column.addWidget(self.filters)
-        self.month = self._calendar(CalendarView())
-        self.week = self._calendar(CalendarView(detailed=True))
-        self.list = SlotList(self.context)
+        for view in (self.month, self.week):
+            self._connect_calendar(view)
         self.list.picked.connect(self._on_picked)
-        self.list.opened.connect(lambda: self.panel.focus_form())
+        self.list.opened.connect(self.panel.focus_form)
         self.list.menu_wanted.connect(self._on_menu)
         self.list.cancel_wanted.connect(self._on_cancel)
-        self.loading, self.empty = Loading(), self._empty()
-        self.stack = QStackedWidget()
-        frames = [answer.framed(view) for view in (self.month, self.week)]
-        for widget in (self.loading, self.empty, *frames, self.list):
-            self.stack.addWidget(widget)
-        self.panel = SchedulePanel(self.deeds)
-        self._connect_panel()
-        split = SplitView(self.stack, self.panel, self.context.state, "schedule.panel")
-        column.addWidget(split, 1)
-        self._shortcuts()
-        self.stack.setCurrentWidget(self.loading)
+        self.panel.slot_wanted.connect(self.select_slot)
+        self.panel.booking_edit.connect(self.actions_.edit_booking)
+        self.panel.booking_delete.connect(self.actions_.delete_booking)
+        self.panel.add_wanted.connect(self.actions_.add_slot)
+        self.panel.series_wanted.connect(self.show_series)
+        self.panel.story_wanted.connect(self._go_story)
 
-    def _calendar(self, view: CalendarView) -> CalendarView:
+    def _connect_calendar(self, view: CalendarView) -> None:
         view.selection_changed.connect(lambda: self._on_picked(view.ordered()))
         view.day_chosen.connect(self._on_day)
         view.bar_chosen.connect(self._on_bar)
-        view.opened.connect(lambda: self.panel.focus_form())
+        view.opened.connect(self.panel.focus_form)
         view.add_wanted.connect(self.actions_.add_slot)
         view.move_wanted.connect(self._on_move)
         view.shift_wanted.connect(self._on_shift)
@@ -143,39 +107,10 @@ class SchedulePage(Page):
         view.step_wanted.connect(self.stepper.step)
         view.day_out.connect(self.go_to)
         view.menu_wanted.connect(self._on_menu)
-        return view
-
-    def _connect_panel(self) -> None:
-        self.panel.slot_wanted.connect(self.select_slot)
-        self.panel.booking_edit.connect(self.actions_.edit_booking)
-        self.panel.booking_delete.connect(self.actions_.delete_booking)
-        self.panel.add_wanted.connect(self.actions_.add_slot)
-        self.panel.series_wanted.connect(self.show_series)
-        self.panel.story_wanted.connect(
-            lambda i: self.context.navigate(
-                Place.of("stories", placement=i, period="all")
-            )
-        )
-
-    def _empty(self) -> EmptyState:
-        return EmptyState(
-            "还没有排期",
-            "把一个系列的单位一次排好：选媒体和栏目、选单位、定第一天和节奏，程序避开放假和停排的日子，"
-            "看过再保存。方案的附件里有采访安排表的，也可以直接照它排。",
-            [
-                ("排一个系列…", self.actions_.new_series, True),
-                ("照方案附件排…", self.actions_.from_annex, False),
-                ("登记宣传位…", self.actions_.bookings, False),
-            ],
-            icon="calendar",
-        )
 
     def _shortcuts(self) -> None:
         inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for keys, act in (
-            ("Ctrl+1", lambda: self.show_view("month")),
-            ("Ctrl+2", lambda: self.show_view("week")),
-            ("Ctrl+3", lambda: self.show_view("list")),
             ("Ctrl+T", lambda: self.go_to(dt.date.today())),
             ("Ctrl+F", self.filters.unit.setFocus),
             ("Ctrl+P", self.actions_.print_month),
@@ -189,7 +124,7 @@ class SchedulePage(Page):
         args = dict(place.args)
         kept = self.context.state
         view = str(args.get("view") or self._view_kept())
-        self._view = view if view in _KEYS else "month"
+        self._view = view if view in VIEW_KEYS else "month"
         day = _day_of(args.get("day"))
         if day is not None:
             self._day = day
@@ -306,6 +241,10 @@ class SchedulePage(Page):
 
     def _go_holidays(self, year: int) -> None:
         self.context.navigate(Place.of("settings", tab="holidays", year=year))
+
+    def _go_story(self, placement_id: int) -> None:
+        place = Place.of("stories", placement=placement_id, period="all")
+        self.context.navigate(place)
 
     def _on_state_tile(self, state: str) -> None:
         values = self.filters.values()

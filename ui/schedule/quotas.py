@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from services.schedules.types import QuotaMonth, QuotaRow
 from ui.context import AppContext
 from ui.schedule.entries import month_after
-from ui.schedule.known import Known
+from ui.schedule.known import Known, shrink
 from ui.schedule.table_dialog import TableDialog
 from ui.widgets.form import Field
 from ui.widgets.form_dialog import Done, FormDialog
@@ -192,5 +192,6 @@ def open_quota(
             )
         )
     )
+    shrink(dialog.form, "campaign_id")
     dialog.open()
     return dialog

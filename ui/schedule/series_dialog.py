@@ -16,7 +16,7 @@ from models.errors import AppError, ValidationError
 from services.schedules.types import DayInfo, DraftSlot, SeriesDraft, SeriesProposal
 from ui.context import AppContext
 from ui.schedule.entries import DAY, Moves, monday_of
-from ui.schedule.known import Known
+from ui.schedule.known import Known, shrink
 from ui.schedule.preview import ProposalPreview
 from ui.schedule.rhythm_box import RhythmBox
 from ui.schedule.skipped import parse_blackout
@@ -74,6 +74,7 @@ class SeriesDialog(SheetDialog):
         column.setSpacing(px(8))
         self.where = Form(self._where_fields(), columns=2)
         self.where.changed.connect(self._on_where)
+        shrink(self.where, "campaign_id")
         column.addWidget(self.where)
         column.addWidget(SectionTitle("哪些单位，什么顺序"))
         self.units = UnitsBox(self._context, self._known, self._first)
@@ -299,7 +300,7 @@ class SeriesDialog(SheetDialog):
 
     def _kept(self, draft: SeriesDraft, found: tuple[int, int, dt.date | None]) -> None:
         _series_id, count, first = found
-        self._context.toast(f"“{draft.name}”排了 {count} 期", self._context.undo_last)
+        self._context.toast(f"{draft.name}：排了 {count} 期", self._context.undo_last)
         if isValid(self):
             self.accept()
         if first is not None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from services.schedules.series import short_words
 from services.schedules.types import DraftSlot, SlotFilter
 from ui.context import AppContext
-from ui.schedule.known import Known
+from ui.schedule.known import Known, shrink
 from ui.widgets.form import Field
 from ui.widgets.form_dialog import Done, FormDialog
 
@@ -57,6 +57,7 @@ def open_slot_dialog(
         ok="排上",
         columns=2,
     )
+    shrink(dialog.form, "series_id", "campaign_id")
     _follow(dialog, known)
     if wanted.series_id is not None:
         _take_series(dialog, known, wanted.series_id)

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from services.schedules.conflicts import Grade
 from services.schedules.series import SlotState, short_words
 from services.schedules.types import (
     BookingRow,
-    ConflictRow,
     DayInfo,
     Fulfilment,
     SlotChangeRow,
@@ -22,44 +19,23 @@ from services.schedules.types import (
 )
 from ui.schedule.deeds import ScheduleDeeds
 from ui.schedule.listing import STATE_ROLES
+from ui.schedule.panel_parts import (
+    FIELDS,
+    ORDER,
+    STEPS,
+    TEXTS,
+    SlotView,
+    change_words,
+    day_note,
+    finding_line,
+    state_count,
+)
 from ui.theme import px
 from ui.widgets import buttons
 from ui.widgets.cards import SectionTitle, Separator, make_label
 from ui.widgets.chips import Chip
-from ui.widgets.form import Field, Form
+from ui.widgets.form import Form
 from ui.widgets.side import SidePanel
-
-GRADE_ROLES = {Grade.NOTE: "info", Grade.WARN: "warn", Grade.FORBID: "wrong"}
-_SEVERAL_HINT = "拖动其中一个，选中的一起移；Alt+← → 前后移一个工作日，Alt+↑ ↓ 移一周。"
-_TEXTS = ("time", "place", "person", "topic", "note")
-_FIELDS = (
-    Field("day", "日期", "date"),
-    Field("time", "时间", placeholder="如 9:30"),
-    Field("place", "地点"),
-    Field("person", "人员", placeholder="如 主要负责人、专家"),
-    Field("topic", "主题"),
-    Field("note", "备注"),
-)
-_STEPS = (
-    (SlotState.PLANNED, "planned_on"),
-    (SlotState.CONFIRMED, "confirmed_on"),
-    (SlotState.RECORDED, "recorded_on"),
-    (SlotState.PUBLISHED, "published_on"),
-)
-_ORDER = [state for state, _ in _STEPS]
-
-
-@dataclass(frozen=True)
-class SlotView:
-    """One slot with everything that the panel tells of it."""
-
-    slot: SlotRow
-    liaison: str
-    phone: str
-    changes: tuple[SlotChangeRow, ...]
-    conflicts: tuple[ConflictRow, ...]
-    fulfilments: tuple[Fulfilment, ...]
-    series_total: int
 
 
 class SchedulePanel(SidePanel):
@@ -99,7 +75,7 @@ class SchedulePanel(SidePanel):
         """Everything of one day, and the slots that have none."""
         self._fresh()
         self.set_title(f"{day.month}月{day.day}日　周{'一二三四五六日'[day.weekday()]}")
-        self.set_note(_day_note(info, len(slots)))
+        self.set_note(day_note(info, len(slots)))
         for slot in slots:
             self.body.addWidget(self._line(slot))
         if not slots:
@@ -154,7 +130,7 @@ class SchedulePanel(SidePanel):
         self.set_note(f"联络员 {person}" if person else "没有登记联络员")
         self._where(view)
         for row in view.conflicts:
-            self.body.addWidget(_finding(row))
+            self.body.addWidget(finding_line(row))
         for found in view.fulfilments:
             self.body.addWidget(self._fulfilment(found))
         if slot.state is SlotState.CANCELLED or slot.day is None:
@@ -203,8 +179,8 @@ class SchedulePanel(SidePanel):
         grid.setHorizontalSpacing(px(10))
         grid.setVerticalSpacing(px(6))
         grid.setColumnStretch(1, 1)
-        reached = _ORDER.index(slot.state)
-        for n, (state, attribute) in enumerate(_STEPS):
+        reached = ORDER.index(slot.state)
+        for n, (state, attribute) in enumerate(STEPS):
             day: dt.date | None = getattr(slot, attribute)
             done = n <= reached
             grid.addWidget(
@@ -296,22 +272,22 @@ class SchedulePanel(SidePanel):
         return box
 
     def _show_form(self, slot: SlotRow, focus: str) -> None:
-        self.form = form = Form(_FIELDS)
+        self.form = form = Form(FIELDS)
         self._show_values(form, slot)
         movable = slot.state.movable
         form.widget("day").setEnabled(movable)
         day: Any = form.widget("day")
         day.changed.connect(lambda picked: self._on_day(slot, picked))
-        for key in _TEXTS:
+        for key in TEXTS:
             edit: Any = form.widget(key)
             edit.editingFinished.connect(lambda key=key: self._on_text(slot, key))
         self.body.addWidget(form)
-        label = next((f.key for f in _FIELDS if f.label == focus), "")
+        label = next((f.key for f in FIELDS if f.label == focus), "")
         if label and label != "day":
             form.focus(label)
 
     def _show_values(self, form: Form, slot: SlotRow) -> None:
-        form.set_values({"day": slot.day, **{k: getattr(slot, k) for k in _TEXTS}})
+        form.set_values({"day": slot.day, **{k: getattr(slot, k) for k in TEXTS}})
 
     def _on_day(self, slot: SlotRow, day: dt.date | None) -> None:
         if day is None or day == slot.day or self.form is None:
@@ -373,7 +349,7 @@ class SchedulePanel(SidePanel):
         for state in SlotState:
             mine = [s for s in slots if s.state is state]
             if mine:
-                self.body.addWidget(_state_count(state, len(mine)))
+                self.body.addWidget(state_count(state, len(mine)))
         today = dt.date.today()
         mine = [f for f in fulfilments if f.slot.id in {s.id for s in slots}]
         if mine:
@@ -386,9 +362,9 @@ class SchedulePanel(SidePanel):
             state: [
                 s
                 for s in slots
-                if s.state in _ORDER and _ORDER.index(s.state) < _ORDER.index(state)
+                if s.state in ORDER and ORDER.index(s.state) < ORDER.index(state)
             ]
-            for state in _ORDER[1:]
+            for state in ORDER[1:]
         }
         for state, word in (
             (SlotState.CONFIRMED, "都已确认"),
@@ -451,55 +427,3 @@ class SchedulePanel(SidePanel):
     def _fresh(self) -> None:
         self.view, self.form = None, None
         self.clear()
-
-
-def change_words(row: SlotChangeRow) -> str:
-    """「11月12日　改期：11月16日（周一）→ 11月18日（周三）　单位申请调整」."""
-    parts = [f"{row.at:%m月%d日}", row.kind.label]
-    if row.before != row.after and (row.before or row.after):
-        before = short_words(row.before) if row.before else "没有日期"
-        after = short_words(row.after) if row.after else "没有日期"
-        parts.append(f"{before}→{after}")
-    elif row.state_after is not None:
-        parts.append(row.state_after.label)
-    if row.reason:
-        parts.append(row.reason)
-    return "　".join(parts)
-
-
-def _day_note(info: DayInfo | None, count: int) -> str:
-    words = [f"{count} 期"]
-    if info is not None:
-        words.insert(0, info.kind.label)
-        if info.name:
-            words.insert(1, info.name)
-        if info.blackout:
-            words.append(f"停排：{info.blackout}")
-        if info.unpublished:
-            words.append("这一年的放假安排还没填")
-    return " · ".join(words)
-
-
-def _finding(row: ConflictRow) -> QWidget:
-    line = QWidget()
-    box = QHBoxLayout(line)
-    box.setContentsMargins(0, 0, 0, 0)
-    box.setSpacing(px(6))
-    box.addWidget(
-        Chip(row.grade.label, GRADE_ROLES.get(row.grade, "neutral")),
-        0,
-        Qt.AlignmentFlag.AlignTop,
-    )
-    label: QLabel = make_label(row.sentence, "note", wrap=True)
-    box.addWidget(label, 1)
-    return line
-
-
-def _state_count(state: SlotState, count: int) -> QWidget:
-    line = QWidget()
-    box = QHBoxLayout(line)
-    box.setContentsMargins(0, 0, 0, 0)
-    box.addWidget(Chip(state.label, STATE_ROLES[state]))
-    box.addWidget(make_label(f"{count} 期"))
-    box.addStretch(1)
-    return line

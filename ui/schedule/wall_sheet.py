@@ -65,7 +65,7 @@ def save_picture(sheet: Sheet, size: str, target: Path) -> Path:
     """Write the picture; FileProblem where the file cannot be written."""
     growing = target.with_name(f".{target.stem}.part.png")
     try:
-        if not wall.picture(sheet, size).save(str(growing), "PNG"):
+        if not wall.picture(sheet, size).save(str(growing)):
             raise OSError
         growing.replace(target)
     except OSError as error:
