@@ -55,18 +55,18 @@ class Deeds(QObject):
 
     def _write(self, path: Path, value: Any) -> None:
         step, pending = self._step, self._pending
+        goes_on = step.tree.delegate.goes_on
         self._pending = None
         if pending == path and value in ("", (None, None)):
             self._drop(path)
             return
-        if not pending and _is_unchanged(step, path, value):
-            return
-        label = f"修改{_named(path)}"
-        done = step.correct(label, lambda r: written(r, path, value), path)
-        if not done and pending == path:
-            self._pending = path
+        if pending or not _is_unchanged(step, path, value):
+            label = f"修改{_named(path)}"
+            step.correct(label, lambda r: written(r, path, value), path)
         if step.isVisible():
             step.tree.setFocus()
+        if goes_on:
+            step.tree.edit_below()
 
     def _give_up(self, path: Path) -> None:
         if self._pending == path:
@@ -78,8 +78,10 @@ class Deeds(QObject):
         draft = self._step.draft
         if draft is not None:
             draft.drop_last()
-            above = path[:-1] if isinstance(path[-1], int) else path
-            self._step.show_again(above)
+            *above, at = path
+            before = (*above, at - 1) if isinstance(at, int) and at else tuple(above)
+            self._step.show_again(before)
+            self._step.changed.emit()
 
     # --- wishes --------------------------------------------------------------------------------------
 

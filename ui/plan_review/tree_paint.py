@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
+    QComboBox,
     QLineEdit,
     QStyle,
     QStyledItemDelegate,
@@ -46,6 +47,8 @@ class ItemDelegate(QStyledItemDelegate):
         self.units: list[PickItem] = []
         self._path: Any = ()
         self._committed = False
+        self.goes_on = False
+        """Whether Tab ended the last editor: the next row is to be written."""
         self.closeEditor.connect(self._on_closed)
 
     # --- painting ------------------------------------------------------------------------------------
@@ -151,7 +154,7 @@ class ItemDelegate(QStyledItemDelegate):
         if editor is None:
             return QLineEdit(parent)
         self.editor, self._path = editor, index.data(PathRole)
-        self._committed = False
+        self._committed = self.goes_on = False
         editor.setAccessibleName(spec.label if spec else "")
         if isinstance(editor, editors.RowEditor | editors.LongEditor):
             editor.done.connect(self.finish)
@@ -194,10 +197,12 @@ class ItemDelegate(QStyledItemDelegate):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if isinstance(watched, Picker) and self._take_key(watched, event):
-                return True
             if isinstance(watched, editors.LongEditor):
                 return False  # it has keys of its own
+            if isinstance(watched, QLineEdit | QComboBox) and self._take_key(
+                watched, event
+            ):
+                return True
         if event.type() == QEvent.Type.FocusOut and isinstance(
             watched, editors.RowEditor
         ):
@@ -218,14 +223,16 @@ class ItemDelegate(QStyledItemDelegate):
                 self.editor, QAbstractItemDelegate.EndEditHint.RevertModelCache
             )
 
-    def _take_key(self, editor: Picker, event: QKeyEvent) -> bool:
+    def _take_key(self, editor: QLineEdit | QComboBox, event: QKeyEvent) -> bool:
         key = event.key()
+        is_open = isinstance(editor, Picker) and editor.is_open()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab):
-            if editor.is_open():
+            if is_open and isinstance(editor, Picker):
                 editor.popup().pick_current()
+            self.goes_on = key == Qt.Key.Key_Tab
             self.finish()
             return True
-        if key == Qt.Key.Key_Escape and editor.is_open():
+        if key == Qt.Key.Key_Escape and is_open and isinstance(editor, Picker):
             editor.close_popup()
             return True
         return False

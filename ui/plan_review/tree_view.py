@@ -148,6 +148,13 @@ class ReadingTree(QTreeView):
         self.edit(index)
         return self.delegate.editor is not None
 
+    def edit_below(self) -> None:
+        """Open the editor of the next row that has one, as Tab does in a form."""
+        index = self.indexBelow(self.currentIndex())
+        if index.isValid() and index.flags() & Qt.ItemFlag.ItemIsEditable:
+            self.setCurrentIndex(index)
+            self.edit_current()
+
     # --- Qt ------------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
