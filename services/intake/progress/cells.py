@@ -100,8 +100,11 @@ def state_of(value: object) -> MeasureState | None:
     return _BY_KEY[key]
 
 
-def number_of(value: object, unit_word: str = "") -> float | None:
-    """A number to enter, 「1.2万」 and one with its unit too; None for nothing. Raises CellError."""
+def number_of(value: object, target: str = "") -> float | None:
+    """A number to enter, 「1.2万」 too, and one with the unit that the words of the target name; None for nothing.
+
+    Raises CellError.
+    """
     mend = "请只填数字，不写单位和说明。"
     if value is None or value == "":
         return None
@@ -111,10 +114,9 @@ def number_of(value: object, unit_word: str = "") -> float | None:
         number = float(value)
     else:
         words = text.narrow(value).replace(",", "").replace(" ", "")
-        for tail in (text.narrow(unit_word), "%"):
-            words = words.removesuffix(tail) if tail else words
-        match = _NUMBER.fullmatch(words)
-        if match is None:
+        match = _NUMBER.match(words)
+        tail = words[match.end() :].removeprefix("%") if match else ""
+        if match is None or tail not in text.narrow(target):
             raise CellError(f"“{text.clean(value)[:20]}”不是数字", mend)
         number = float(match[1]) * _TIMES[match[2] or ""]
     if number != number or number < 0 or number > 1e15:

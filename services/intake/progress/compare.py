@@ -217,7 +217,7 @@ def _form_values(making: Making, on_day: dt.date) -> None:
                 )
             continue
         try:
-            number = cells.number_of(raw, target.unit_word)
+            number = cells.number_of(raw, target.text + target.unit_word)
         except cells.CellError as error:
             making.note_wrong("value", line.row, error.reason, error.mend)
             continue
@@ -309,7 +309,7 @@ def _ledger_values(making: Making) -> None:
         if base is None or target is None or raw in (None, ""):
             continue
         try:
-            number = cells.number_of(raw, target.unit_word)
+            number = cells.number_of(raw, target.text + target.unit_word)
         except cells.CellError as error:
             making.note_wrong("value", line.row, error.reason, error.mend)
             continue

@@ -215,6 +215,7 @@ class Making:
 
     def finish(self) -> None:
         """Hold back what is good in a row that is partly wrong, and put the items into the preview."""
+        self._keep_not_begun()
         order = list(ItemKind)
         self.items.sort(key=lambda i: (order.index(i.kind), i.row))
         for item in self.items:
@@ -225,6 +226,15 @@ class Making:
             self.preview.items.append(item)
 
     # --- inside ------------------------------------------------------------------------------------
+
+    def _keep_not_begun(self) -> None:
+        """A measure told as not begun stays so, though an entry would begin it."""
+        live = (ItemStatus.NEW, ItemStatus.ASK)
+        told = any(i.kind is ItemKind.ENTRY and i.status in live for i in self.items)
+        for item in self.items:
+            same = item.kind is ItemKind.STATE and item.status is ItemStatus.SAME
+            if told and same and item.state is MeasureState.NOT_BEGUN:
+                item.status, item.reason = ItemStatus.NEW, ""
 
     def _item(self, kind: ItemKind, status: ItemStatus, row: int = 0) -> Item:
         measure = self.row.measure
