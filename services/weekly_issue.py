@@ -17,6 +17,7 @@ from models.errors import NotFound, StorageError, ValidationError
 from models.journal import action_id
 from models.tables import Unit, WeeklyIssue
 from services import corrections, settings, text
+from services.schedules.next_week import next_week_slots
 from services.weekly_figures import WeekFigures, count
 from services.weekly_types import SNAPSHOT_VERSION, Snapshot
 from services.weekly_words import headline, summary_lines
@@ -177,7 +178,7 @@ def _snapshot(
     changes: list[corrections.WeekChanges],
 ) -> Snapshot:
     office = settings.load(session)
-    return Snapshot(
+    snapshot = Snapshot(
         version=SNAPSHOT_VERSION,
         number=None,
         office=office.office,
@@ -205,6 +206,11 @@ def _snapshot(
         corrected_totals=[c.totals for c in changes if c.lines],
         unpublished_years=figures.unpublished_years,
     )
+    # Left out where nothing is scheduled: an office without schedules gets the workbook that it knows.
+    slots = next_week_slots(session, week)
+    if slots:
+        snapshot["next_slots"] = slots
+    return snapshot
 
 
 def _canonical(snapshot: Any) -> bytes:

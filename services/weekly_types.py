@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 SNAPSHOT_VERSION = 1
 """Layout of a snapshot, stored with it, so that an old issue can still be written later."""
@@ -164,6 +164,22 @@ class CorrectedTotals(TypedDict):
     received: list[int]
 
 
+class SlotLine(TypedDict):
+    """A slot of the week after: `day` is ISO; `state` is the word that the clerk reads."""
+
+    day: str
+    time: str
+    unit: str
+    outlet: str
+    column: str
+    person: str
+    place: str
+    topic: str
+    state: str
+    liaison: str
+    phone: str
+
+
 class Snapshot(TypedDict):
     """Everything that the weekly workbook shows.
 
@@ -171,6 +187,7 @@ class Snapshot(TypedDict):
     the due moment (ISO); `counts` holds this week's totals, `last_week` and `last_year` those of the week
     before and of 52 weeks before, None where nothing is stored for them. `first` and `last` are ranked by
     placements, then stories; `last` only has units that are not among `first` and that had placements.
+    `next_slots` is there where something is scheduled for the week after.
     """
 
     version: int
@@ -199,3 +216,4 @@ class Snapshot(TypedDict):
     corrections: list[CorrectionLine]
     corrected_totals: list[CorrectedTotals]
     unpublished_years: list[int]
+    next_slots: NotRequired[list[SlotLine]]

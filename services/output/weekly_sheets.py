@@ -1,4 +1,4 @@
-"""The tables behind the weekly summary: 各单位, 刊播明细, 近八周报送, 更正."""
+"""The tables behind the weekly summary: 各单位, 刊播明细, 近八周报送, 下周排期, 更正."""
 
 from __future__ import annotations
 
@@ -222,6 +222,40 @@ def corrections_sheet(sheet: Any, snapshot: Snapshot, styles: Styles) -> None:
         row += 1
     row = _corrected_totals(sheet, row + 1, snapshot, styles)
     _page(sheet, snapshot, f"A1:I{row}", "A", landscape=True)
+
+
+def slots_sheet(sheet: Any, snapshot: Snapshot, styles: Styles) -> None:
+    """Who is on which programme in the week after, as it stood when the week was issued."""
+    words = "序号 日期 星期 时间 单位 媒体 栏目 主题 人员 地点 进度 联络员 电话"
+    widths = (5.5, 9, 6, 9, 19, 16, 19, 21, 12, 16, 8.5, 9, 14)
+    head = _Head(tuple(words.split()), widths)
+    lines = snapshot.get("next_slots", [])
+    note = f"下一周共 {len(lines)} 期，按日期排列；签发以后的调整见“排期”。"
+    _top(sheet, snapshot, styles, head, "下周排期", note)
+    looks = (_MID, _SHORT_DAY, _MID, _MID, *([_CELL] * 6), _MID, _MID, _MID)
+    prepared = [styles.get(look) for look in looks]
+    row = FIRST_ROW
+    for number, line in enumerate(lines, start=1):
+        day = dt.date.fromisoformat(line["day"])
+        values = [
+            number,
+            day,
+            f"周{'一二三四五六日'[day.weekday()]}",
+            line["time"] or None,
+            line["unit"],
+            line["outlet"] or None,
+            line["column"] or None,
+            line["topic"] or None,
+            line["person"] or None,
+            line["place"] or None,
+            line["state"],
+            line["liaison"] or None,
+            line["phone"] or None,
+        ]
+        put_row(sheet, row, values, prepared)
+        _fit(sheet, row, values, head.widths)
+        row += 1
+    _page(sheet, snapshot, f"A1:M{row - 1}", "F", landscape=True)
 
 
 def web_address(link: str) -> str | None:

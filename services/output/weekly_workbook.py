@@ -10,7 +10,15 @@ from services.weekly_types import Snapshot
 
 Report = Callable[[int, int, str], None]
 SHEETS = ("概要", "各单位", "刊播明细", "近八周报送", "更正")
-"""Names of the sheets, in order."""
+"""Names of the sheets, in order; 下周排期 comes before the last where the snapshot has slots."""
+SLOTS_SHEET = "下周排期"
+
+
+def sheet_names(snapshot: Snapshot) -> tuple[str, ...]:
+    """The sheets that the workbook of a snapshot has, in order."""
+    if not snapshot.get("next_slots"):
+        return SHEETS
+    return (*SHEETS[:-1], SLOTS_SHEET, SHEETS[-1])
 
 
 def write_issue(snapshot: Snapshot, target: Path, report: Report | None = None) -> Path:
@@ -25,26 +33,29 @@ def write_issue(snapshot: Snapshot, target: Path, report: Report | None = None) 
     from services.output.writing import save_workbook
 
     book: Any = style.new_book()
-    sheets = [book.active, *(book.create_sheet() for _ in SHEETS[1:])]
-    styles = Styles(book)
-    draw: tuple[Callable[[Any, Snapshot, Styles], None], ...] = (
+    draw: list[Callable[[Any, Snapshot, Styles], None]] = [
         summary_sheet,
         weekly_sheets.units_sheet,
         weekly_sheets.placements_sheet,
         weekly_sheets.returns_sheet,
         weekly_sheets.corrections_sheet,
-    )
+    ]
+    names = sheet_names(snapshot)
+    if SLOTS_SHEET in names:
+        draw.insert(-1, weekly_sheets.slots_sheet)
+    sheets = [book.active, *(book.create_sheet() for _ in names[1:])]
+    styles = Styles(book)
     for done, (name, sheet, part) in enumerate(
-        zip(SHEETS, sheets, draw, strict=True), start=1
+        zip(names, sheets, draw, strict=True), start=1
     ):
         sheet.title = name
         part(sheet, snapshot, styles)
         if report:
-            report(done, len(SHEETS) + 1, name)
+            report(done, len(names) + 1, name)
     number = snapshot["number"]
     words = "预览" if number is None else f"第 {number} 期"
     book.properties.title = f"{snapshot['title']} {words} {snapshot['week_label']}"
     written = save_workbook(book, target)
     if report:
-        report(len(SHEETS) + 1, len(SHEETS) + 1, target.name)
+        report(len(names) + 1, len(names) + 1, target.name)
     return written
