@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from services.output.word.marks import squeezed
 from services.output.word.plan_blocks import Block, Kind, day_words
-from services.output.word.plan_words import change_prose, prose
+from services.output.word.plan_words import change_prose, last_prose
 
 if TYPE_CHECKING:
     from services.campaigns.types import DeadlineRow, Plan
@@ -79,7 +79,7 @@ def words_of(row: DeadlineRow, was: str = "") -> str:
 def add_day(own: list[Block], row: DeadlineRow) -> None:
     """Add a deadline to the bracket of duties, else in a bracket at the end of the words."""
     words = words_of(row)
-    last = next((b for b in reversed(own) if prose(b)), None)
+    last = last_prose(own)
     if not words or last is None:
         if words and own and own[0].kind is Kind.HEAD:
             head = own[0]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from services.output.word.marks import squeezed
 from services.output.word.plan_blocks import Block, Kind
-from services.output.word.plan_words import change_prose, para_of, prose
+from services.output.word.plan_words import change_prose, last_prose, para_of, prose
 from services.plans.units import Duties, find_duties
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def duty_words(
     """「牵头单位：甲；责任单位：乙、丙」, with the labels that were written."""
     parts: list[str] = []
     label = lead[0].label if lead and _LABEL_END.search(lead[0].label) else "牵头单位"
-    helped = [u.label for u in support if _LABEL_END.search(u.label)]
+    helped = [u.label for u in support if _is_written(u)]
     if support and not all(_HELPS.search(h) for h in helped or ["配合"]):
         label = label if re.search(r"牵头|主办|主要|第一", label) else "牵头单位"
     if lead:
@@ -68,11 +68,17 @@ def duty_words(
     if not lead and not _HELPS.search(usual):
         usual = "配合单位"
     for own, rows in itertools.groupby(
-        support, key=lambda u: u.label if _LABEL_END.search(u.label) else usual
+        support, key=lambda u: u.label if _is_written(u) or not helped else usual
     ):
+        own = own if _LABEL_END.search(own) else usual
         shown = own if lead or _HELPS.search(own) else usual
         parts.append(f"{shown}：" + "、".join(u.name for u in rows))
     return "；".join(parts)
+
+
+def _is_written(unit: MeasureUnitRow) -> bool:
+    """Whether its label was read, not given to a unit that was added."""
+    return unit.span_start is not None and bool(_LABEL_END.search(unit.label))
 
 
 def _said(block: Block) -> _Said | None:
@@ -170,7 +176,7 @@ def _bracket(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _append(own: list[Block], words: str) -> list[Block]:
     """The bracket at the end of the last words of the measure, else in a paragraph of its own."""
-    last = next((b for b in reversed(own) if prose(b)), None)
+    last = last_prose(own)
     if last is not None:
         change_prose(last, lambda t: f"{t}（{words}）")
         return []

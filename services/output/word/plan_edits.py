@@ -50,7 +50,8 @@ def write_back(plan: Plan, blocks: list[Block]) -> list[str]:
         task = tasks.get(_key(measure))
         if not own:
             told = write_table_measure(measure, units, days, blocks)
-            if not told and measure.part_id is None:
+            made_here = measure.part_id is None and measure.span_start is None
+            if not told and made_here:
                 add_measure(measure, units, days, blocks)
         elif task is None or not _says_units(task, units):
             added = write_units(own, units)

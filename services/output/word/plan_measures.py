@@ -26,6 +26,8 @@ def add_measure(
     blocks: list[Block],
 ) -> None:
     """Add a measure that no part of the outline tells to the part on tasks, else to the end of its section."""
+    if all(b.section != measure.section for b in blocks):
+        return  # its annex does not go out
     number = own_number(measure.number)
     mark = mark_of(f"{number}字") if number else None
     words = measure.text.strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +14,10 @@ from services.output.word.plan_blocks import Block, Kind
 if TYPE_CHECKING:
     from services.plans.paragraphs import Para
     from services.plans.reading import PlanReading, Span
+
+_CONTACT = re.compile(
+    r"(?:联系人|联络人|联络员|联系同志|联系方式|联系电话|电话|传真|电子邮箱|邮箱)[：:]"
+)
 
 
 @dataclass(frozen=True)
@@ -149,6 +154,17 @@ def para_of(text: str) -> Para | None:
 def prose(block: Block) -> str:
     """The words of a block that a bracket may be added to."""
     return block.run_in if block.kind is Kind.HEAD else block.text
+
+
+def last_prose(own: Iterable[Block]) -> Block | None:
+    """The block that holds the last words of a measure: contacts behind it are no part of it."""
+    last: Block | None = None
+    for block in own:
+        if block.kind is Kind.BODY and _CONTACT.match(block.text):
+            break
+        if block.kind in (Kind.HEAD, Kind.BODY) and prose(block):
+            last = block
+    return last
 
 
 def change_prose(block: Block, change: Callable[[str], str]) -> None:

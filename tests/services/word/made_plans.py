@@ -321,7 +321,7 @@ def _annexes(draw: st.DrawFn, rows: _Rows, issued: dt.date) -> tuple[t.TableRow,
             number=str(n),
             heading=f"采访工作安排表（{'甲乙丙'[n - 1]}）",
         )
-        cells = [list(_COLUMNS)]
+        cells: list[list[str]] = [list(_COLUMNS)]
         for line in range(1, draw(st.integers(1, 6)) + 1):
             day = issued + dt.timedelta(line)
             cells.append(
