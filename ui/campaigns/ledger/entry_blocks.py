@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
@@ -46,14 +46,26 @@ class FileButton(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setToolTip(f"打开“{name}”（只读的副本）")
         self.setAccessibleName(f"打开附件 {name}")
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(px(60))
+        self.setStyleSheet("text-align: left;")
         self.clicked.connect(lambda: on_click())
-        theme.follow(self, self._dress)
 
-    def _dress(self) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As much of the name as there is room for."""
+        super().resizeEvent(event)
         metrics = QFontMetrics(theme.font("body"))
         middle = Qt.TextElideMode.ElideMiddle
-        self.setText(metrics.elidedText(self._name, middle, px(150)))
+        self.setText(metrics.elidedText(self._name, middle, self.width() - px(18)))
+
+    def minimumSizeHint(self) -> QSize:
+        """Never the width of the name."""
+        return QSize(px(60), super().minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        """The width of the whole name."""
+        wide = QFontMetrics(theme.font("body")).horizontalAdvance(self._name)
+        return QSize(wide + px(20), super().sizeHint().height())
 
 
 def entries_block(
@@ -150,7 +162,7 @@ def _file_line(
     line.setSpacing(px(4))
     opener = FileButton(file.name, lambda: files.open(file))
     opener.setObjectName(f"file-{file.id}")
-    line.addWidget(opener)
+    line.addWidget(opener, 1)
     if file.missing or file.damaged:
         words = "文件不见了" if file.missing else "已损坏"
         lost = make_label(words, "note", ink="wrong")
@@ -159,7 +171,6 @@ def _file_line(
         line.addWidget(lost)
     else:
         line.addWidget(make_label(size_words(file.size), "note", ink="soft"))
-    line.addStretch(1)
     line.addWidget(
         _more(
             f"附件 {file.name}",

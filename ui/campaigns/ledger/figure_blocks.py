@@ -13,9 +13,8 @@ from ui.campaigns.ledger.deeds import MeasureDeeds, parse_number
 from ui.campaigns.ledger.words import (
     amount_words,
     day_words,
+    goal_chip,
     quota_words,
-    reached_words,
-    target_words,
 )
 from ui.theme import px
 from ui.widgets import buttons
@@ -90,28 +89,27 @@ def targets_block(detail: MeasureDetail, deeds: MeasureDeeds) -> QWidget | None:
 def _add_target(
     column: QVBoxLayout, detail: MeasureDetail, target: TargetState, deeds: MeasureDeeds
 ) -> None:
-    column.addWidget(selectable(target.target.text, "note"))
+    head = QHBoxLayout()
+    head.setSpacing(px(6))
+    head.addWidget(selectable(target.target.text, "note"), 1)
+    other = buttons.icon_button(
+        "plus", "填写其他年份的达到值", lambda: deeds.ask_year(detail, target)
+    )
+    other.setObjectName(f"year-{target.target.id}")
+    head.addWidget(other, 0, Qt.AlignmentFlag.AlignTop)
+    column.addLayout(head)
     years = sorted({v.year for v in target.values} | {detail.today.year})
-    newest = max((v.year for v in target.values), default=None)
+    newest = max((v.year for v in target.values), default=detail.today.year)
+    judged = detail.today.year if target.target.yearly else newest
     for year in years:
         line = QHBoxLayout()
         line.setSpacing(px(6))
         line.addWidget(make_label(f"{year} 年", "note", ink="soft"))
         line.addWidget(ValueEdit(detail, target, year, deeds))
-        goal = target_words(target.target)
-        if goal:
-            line.addWidget(make_label(f"/ {goal}", "note", ink="soft"))
-        judged = detail.today.year if target.target.yearly else newest
-        words, role = reached_words(target)
+        words, role = goal_chip(target)
         if words and year == judged:
             line.addWidget(Chip(words, role))
         line.addStretch(1)
-        if year == years[-1]:
-            other = buttons.icon_button(
-                "plus", "填写其他年份的达到值", lambda: deeds.ask_year(detail, target)
-            )
-            other.setObjectName(f"year-{target.target.id}")
-            line.addWidget(other)
         column.addLayout(line)
 
 
@@ -149,15 +147,13 @@ def _add_quota(
         line.setSpacing(px(6))
         count = f" × {piece.amount}" if piece.amount > 1 else ""
         line.addWidget(
-            make_label(day_words(piece.made_on, detail.today), "note", ink="soft"),
-            0,
-            Qt.AlignmentFlag.AlignTop,
+            make_label(day_words(piece.made_on, detail.today), "note", ink="soft")
         )
         line.addWidget(selectable(f"{piece.title}{count}", "note"), 1)
         away = buttons.icon_button(
             "trash", f"删除“{piece.title}”", lambda p=piece: deeds.delete_piece(made, p)
         )
-        line.addWidget(away, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(away)
         column.addLayout(line)
 
 

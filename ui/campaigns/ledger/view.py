@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
@@ -158,6 +158,13 @@ class LedgerView(QWidget):
         plan = to("ledger") if self._all else None
         return Ways(plan, to("timeline"), to("published"))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a wide screen the detail has more room, until the clerk draws it otherwise."""
+        super().resizeEvent(event)
+        if self.context.state.get(f"{self._key}.panel.side") is None:
+            side = min(max(px(296), self.width() // 4), px(400))
+            self.split.setSizes([max(1, self.width() - side), side])
+
     # --- places ------------------------------------------------------------------------------------
 
     def show_scope(
@@ -248,7 +255,9 @@ class LedgerView(QWidget):
         wanted = replace(wanted, campaign_states=frozenset({CampaignState.RUNNING}))
         if self.unit.startswith("u"):
             return replace(wanted, unit_id=int(self.unit[1:]))
-        return replace(wanted, unit_name=self.unit[1:])
+        if self.unit[1:]:
+            return replace(wanted, unit_name=self.unit[1:])
+        return replace(wanted, unit_id=-1)  # no unit is chosen: nothing is its own
 
     def _open_filter(self, measure_id: int) -> None:
         """A measure that was asked for is shown even where the filter leaves it out."""

@@ -102,11 +102,15 @@ def target_words(target: TargetRow) -> str:
     return f"{yearly}{amount_words(target.amount)} {target.unit_word}".strip()
 
 
-def reached_words(state: TargetState) -> tuple[str, str]:
-    """Whether a target is reached, and the role of its mark; empty where that cannot be told."""
-    if state.reached is None:
+def goal_chip(state: TargetState) -> tuple[str, str]:
+    """The mark of a target: that it is reached, else its number; empty where only its words are known."""
+    if state.reached:
+        return "已达到", "ok"
+    target = state.target
+    if target.amount is None:
         return "", ""
-    return ("已达到", "ok") if state.reached else ("未达到", "late")
+    role = "late" if state.reached is False else "neutral"
+    return f"目标 {amount_words(target.amount)} {target.unit_word}".strip(), role
 
 
 def quota_words(state: QuotaState) -> str:

@@ -239,7 +239,11 @@ class TimelineChart(QAbstractScrollArea):
         brush.grid(painter, box, shift)
         painter.fillRect(box.left() - 1, box.top(), 1, box.height(), look.color("line"))
         top = self.verticalScrollBar().value()
-        for at in visible(self.lines, top, top + box.height()):
+        shown = visible(self.lines, top, top + box.height())
+        for at in shown:
+            self._paint_ground(painter, brush, at)
+        brush.today_line(painter, box, shift)
+        for at in shown:
             self._paint_line(painter, brush, at, box, shift)
         painter.setClipping(False)
         brush.axis(painter, QRect(box.left(), 0, box.width(), self._head()), shift)
@@ -253,7 +257,15 @@ class TimelineChart(QAbstractScrollArea):
             Qt.AlignmentFlag.AlignVCenter,
             HEAD,
         )
-        brush.today(painter, box, shift, self._head())
+        brush.today_flag(painter, box, shift, self._head())
+
+    def _paint_ground(self, painter: QPainter, brush: Brush, at: int) -> None:
+        place = self._line_box(at)
+        if self.lines[at].is_group:
+            brush.ground(painter, place)
+        elif at in (self.current, self._over):
+            token = "selection" if at == self.current else "hover"
+            brush.ground(painter, place, token)
 
     def _paint_line(
         self, painter: QPainter, brush: Brush, at: int, box: QRect, shift: int
@@ -263,9 +275,6 @@ class TimelineChart(QAbstractScrollArea):
         if line.row is None:
             brush.group(painter, place, line)
         else:
-            if at in (self.current, self._over):
-                ground = "selection" if at == self.current else "hover"
-                painter.fillRect(place, theme.color(ground))
             names = QRect(0, place.top(), box.left(), place.height())
             brush.name(painter, names, line.row)
             days = QRect(box.left(), place.top(), box.width(), place.height())

@@ -72,24 +72,37 @@ class Brush:
                 if box.left() <= x <= box.right():
                     painter.drawLine(x, box.top(), x, box.bottom())
 
-    def today(self, painter: QPainter, box: QRect, shift: int, head: int) -> None:
-        """Today's line down `box`, with its flag in the `head` pixels above; an arrow where it lies outside."""
+    def today_line(self, painter: QPainter, box: QRect, shift: int) -> None:
+        """Today's line down `box`."""
+        x = self._today_x(box, shift)
+        if self._has_today() and box.left() <= x <= box.right():
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self.look.color("accent"), px(2)))
+            painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()))
+            painter.restore()
+
+    def today_flag(self, painter: QPainter, box: QRect, shift: int, head: int) -> None:
+        """Today's flag in the `head` pixels above `box`; an arrow where it lies outside the axis."""
         day = self.timeline.today
         flag = f"今天 {day.month}月{day.day}日"
-        x = box.left() + (self.scale.left(day) + self.scale.right(day)) / 2 - shift
-        ink = self.look.color("accent")
-        inside = self.timeline.first <= day <= self.timeline.last
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if inside and box.left() <= x <= box.right():
-            painter.setPen(QPen(ink, px(2)))
-            painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()))
-        elif not inside:
-            earlier = day < self.timeline.first
+        x = self._today_x(box, shift)
+        shown = box.left() <= x <= box.right()
+        if not self._has_today():
+            earlier, shown = day < self.timeline.first, True
             flag = f"← 今天 {day}" if earlier else f"今天 {day} →"
             x = box.left() if earlier else box.right()
-        self._flag(painter, flag, x, box, head, shown=not inside or _within(x, box))
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._flag(painter, flag, x, box, head, shown=shown)
         painter.restore()
+
+    def _has_today(self) -> bool:
+        return self.timeline.first <= self.timeline.today <= self.timeline.last
+
+    def _today_x(self, box: QRect, shift: int) -> float:
+        day = self.timeline.today
+        return box.left() + (self.scale.left(day) + self.scale.right(day)) / 2 - shift
 
     def _flag(
         self,
@@ -114,9 +127,12 @@ class Brush:
         painter.setPen(self.look.color("accent_text"))
         painter.drawText(place, _MIDDLE, text)
 
+    def ground(self, painter: QPainter, box: QRect, token: str = "raised") -> None:
+        """The ground of a line that stands out."""
+        painter.fillRect(box, self.look.color(token))
+
     def group(self, painter: QPainter, box: QRect, line: Line) -> None:
-        """The head of a group, across names and days."""
-        painter.fillRect(box, self.look.color("raised"))
+        """The head of a group, across names and days; its ground is painted before."""
         painter.setFont(theme.font("bold"))
         painter.setPen(self.look.color("text"))
         arrow = ("▸ " if line.folded else "▾ ") if self.arrows else ""
@@ -330,7 +346,3 @@ class Brush:
         painter.fillRect(
             box.left(), box.bottom(), box.width(), 1, self.look.color("line_soft")
         )
-
-
-def _within(x: float, box: QRect) -> bool:
-    return box.left() <= x <= box.right()

@@ -63,8 +63,15 @@ def draw(timeline: Timeline) -> QImage:
     days = QRect(edge + px(NAMES), top + 2 * px(BAND), room, total_height(lines))
     brush.axis(painter, QRect(days.left(), top, room, 2 * px(BAND)), 0)
     brush.grid(painter, days, 0)
-    for line in lines:
-        place = QRect(edge, days.top() + line.top, wide - 2 * edge, line.height)
+    places = [
+        QRect(edge, days.top() + line.top, wide - 2 * edge, line.height)
+        for line in lines
+    ]
+    for line, place in zip(lines, places, strict=True):
+        if line.is_group:
+            brush.ground(painter, place)
+    brush.today_line(painter, days, 0)
+    for line, place in zip(lines, places, strict=True):
         if line.row is None:
             brush.group(painter, place, line)
             continue
@@ -76,7 +83,7 @@ def draw(timeline: Timeline) -> QImage:
             line.row,
             0,
         )
-    brush.today(painter, days, 0, 2 * px(BAND))
+    brush.today_flag(painter, days, 0, 2 * px(BAND))
     corner = QRect(edge, top, px(NAMES), 2 * px(BAND))
     painter.fillRect(corner, look.color("raised"))
     painter.setFont(theme.font("note"))
