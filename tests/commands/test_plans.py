@@ -63,3 +63,31 @@ def test_a_bad_file_is_a_sentence_and_code_1(tmp_path: Path) -> None:
     assert "是图片" in ran.data["error"]
     assert ran.err.count("\n") == 1
     assert spawn("import-plan", tmp_path / "无.txt").code == 1
+
+
+def test_a_plan_is_issued(cli: Cli, tmp_path: Path) -> None:
+    from models.database import Database
+    from services.campaigns.store import save_reading
+    from services.plans.files import read_document
+    from services.plans.reader import read_plan
+
+    data = tmp_path / "数据"
+    data.mkdir()
+    db = Database.open(data)
+    with db.writing("读入") as session:
+        save_reading(
+            session, read_plan(read_document(DOCUMENTS / "09_forwarded.txt").text)
+        )
+    db.close()
+    target = tmp_path / "公文.docx"
+    words = ("issue-plan", "--plan", "法治宣传", "--out", target, "--data", data)
+    ran = cli(*words, "--number", "梅司发〔2026〕1号", "--json")
+    assert ran.code == 0
+    assert ran.data["path"] == str(target)
+    assert ran.data["notes"] == []
+    number = read_plan(read_document(target).text).doc_number
+    assert number is not None
+    assert number.value == "梅司发〔2026〕1号"
+    assert (
+        cli("issue-plan", "--plan", "没有的", "--out", target, "--data", data).code == 1
+    )
