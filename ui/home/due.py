@@ -1,12 +1,16 @@
-"""Measures of plans that are overdue or soon due, as lines of the desk."""
+"""What plans have for the desk: measures that are overdue or soon due, a reading that was left half-done."""
 
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 from services.campaigns.pressing import Pressing, PressingMeasure
 from ui.home.tasks import Task
 from ui.navigation import Place
+
+_DRAFTS = "plan_drafts.json"
+"""`services.plans.correcting.draft.FILE_NAME`, known here without its import."""
 
 
 def due_tasks(held: Pressing, most: int) -> list[Task]:
@@ -26,6 +30,28 @@ def due_tasks(held: Pressing, most: int) -> list[Task]:
             )
         )
     return found
+
+
+def plan_draft(folder: Path) -> str:
+    """What is told of a plan that was read and not saved yet; '' where there is none."""
+    if not (folder / _DRAFTS).exists():
+        return ""  # what reads it is dear to import, and mostly there is none
+    from services.plans.correcting.draft import peek
+
+    return peek(folder)
+
+
+def unfinished_plan(words: str) -> Task:
+    """A plan that was read and not saved yet."""
+    return Task(
+        "plan-draft",
+        "核对",
+        "info",
+        "有一份方案核对到一半",
+        words,
+        "接着核对",
+        Place("plan_review"),
+    )
 
 
 def _task(row: PressingMeasure) -> Task:

@@ -21,7 +21,7 @@ from ui.home.due import due_tasks
 from ui.home.lines import SilentLine, TaskLine
 from ui.home.steps import FirstSteps
 from ui.home.summary import Summary, due_text, load
-from ui.home.tasks import Task, tasks, unfinished
+from ui.home.tasks import Task, tasks, unfinished, unread_plans
 from ui.navigation import Place
 from ui.page import Page
 from ui.widgets import buttons
@@ -186,10 +186,13 @@ class HomePage(Page):
         )
 
     def _unfinished(self) -> list[Task]:
+        from services.plans.correcting.draft import peek
         from ui.intake.draft import Draft
 
         draft = Draft.load(self.context.state)
-        return [unfinished(draft.words)] if draft is not None else []
+        found = [unfinished(draft.words)] if draft is not None else []
+        plans = peek(self.context.folder)
+        return [*found, unread_plans(plans)] if plans else found
 
     def _show_silent(self, desk: Summary) -> None:
         lines: list[QWidget] = [

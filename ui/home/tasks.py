@@ -53,6 +53,19 @@ def unfinished(words: str) -> Task:
     )
 
 
+def unread_plans(words: str) -> Task:
+    """Plans that were read in and not saved; `words` say which."""
+    return Task(
+        "plan_draft",
+        "核对",
+        "info",
+        "有方案核对到一半",
+        words,
+        "接着核对",
+        Place.of("plan_review", draft=True),
+    )
+
+
 def _issue(desk: Summary) -> Task | None:
     week = desk.issue_waits
     if week is None:

@@ -23,6 +23,7 @@ from services.campaigns.finding import find_measures
 from services.campaigns.pressing import pressing
 from services.intake.dropped import Dropped, by_name, find_forms
 from services.output.progress_forms import write_progress_forms
+from services.plans.correcting import draft
 from services.registers.units import save_unit
 from services.returns import receive
 from tests.ui.campaigns.plans_kit import DAY, THIS, TODAY, add_plan, measures_of
@@ -36,7 +37,7 @@ from tests.ui.window import (
     page_of,
 )
 from ui.campaigns.new_dialog import NewPlanDialog
-from ui.home.due import due_tasks
+from ui.home.due import due_tasks, plan_draft
 from ui.home.lines import TaskLine
 from ui.main_window import MainWindow
 from ui.navigation import Place
@@ -126,6 +127,20 @@ def test_old_overdue_measures_do_not_hide_what_comes(db: Database) -> None:
     ]
     assert "年" in found[4].note
     assert found[-1].place == Place.of("campaigns", view="all", state="open")
+
+
+def test_a_plan_that_was_read_and_not_saved_waits_on_the_desk(
+    qtbot: QtBot, open_window: OpenWindow, folder: Callable[[Fill], Path]
+) -> None:
+    made = folder(lambda _db: None)
+    draft.keep(made, [{"name": "方案.docx", "steps": 2}], 0)
+    window = open_window(made)
+    waiting = page_of(window, "home").waiting
+    line = next(
+        x for x in waiting.findChildren(TaskLine) if x.text() == "有一份方案核对到一半"
+    )
+    assert "“方案.docx”核对到一半，改过 2 处" in line.accessibleDescription()
+    assert plan_draft(made.parent) == ""
 
 
 def test_desk_search_and_stories_map_no_plan_tables() -> None:
