@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
+from ui.campaigns.editor.nodes import Node
 from ui.campaigns.editor.outline_deeds import OutlineDeeds
 from ui.theme import px
 from ui.widgets import buttons
@@ -28,6 +29,9 @@ class EditorBar(QWidget):
         self.words.setClearButtonEnabled(True)
         self.words.setFixedWidth(px(230))
         row.addWidget(self.words)
+        self.jump = buttons.menu_button("转到", [])
+        self.jump.setToolTip("一步转到方案的某一部分")
+        row.addWidget(self.jump)
         self.doubts = buttons.quiet("", tip="到下一处存疑（F8）")
         self.doubts.hide()
         row.addWidget(self.doubts)
@@ -59,6 +63,19 @@ class EditorBar(QWidget):
         """Go into the search field."""
         self.words.setFocus()
         self.words.selectAll()
+
+    def show_roots(self, roots: Sequence[Node], go: Callable[[str], Any]) -> None:
+        """Offer the roots of the tree to go to."""
+        entries: list[buttons.MenuEntry] = []
+        for root in roots:
+            words = f"{root.number}{'　' if root.number else ''}{root.title[:24]}"
+            if root.count:
+                words += f"（{root.count}）"
+            entries.append((words, lambda key=root.key: go(key)))
+        former = self.jump.menu()
+        self.jump.setMenu(buttons.make_menu(entries, self.jump))
+        if former is not None:
+            former.deleteLater()
 
     def show_doubts(self, doubts: int) -> None:
         """Say how many doubts there are."""

@@ -69,11 +69,8 @@ class MeasuresSection(Section):
     def _foot(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(px(8))
-        self.note = make_label(
-            "可以从 Excel 整块粘贴；按住 Ctrl 或 Shift 选几项一起改。",
-            "note",
-            ink="soft",
-        )
+        self.note = make_label("可以从 Excel 整块粘贴", "note", ink="soft")
+        self.note.setToolTip("按住 Ctrl 或 Shift 可以选几项一起改")
         self.note.setMinimumWidth(px(20))
         row.addWidget(self.note, 1)
         row.addWidget(

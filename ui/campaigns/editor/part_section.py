@@ -122,7 +122,7 @@ class PartSection(Section):
             annex = next((p for p in own if p.kind == PartKind.ANNEX.value), None)
             root = f"附件{annex.number}" if annex else "附件"
         words = [root, *reversed(above)]
-        if part.kind != PartKind.HEAD.value:
+        if part.kind in {PartKind.LEAD.value, PartKind.CLOSING.value}:
             words.append(PartKind(part.kind).label)
         return " › ".join(words)
 

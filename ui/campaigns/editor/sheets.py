@@ -137,7 +137,15 @@ def _units(*, copied: bool) -> Callable[[types.Plan], Sequence[Any]]:
 def _unit_columns(now: Now) -> Sequence[GridColumn]:
     units = lambda: now().unit_names()  # noqa: E731
     return (
-        GridColumn("name", "单位名称（文中写法）", 220, "pick", units, required=True),
+        GridColumn(
+            "name",
+            "单位名称（文中写法）",
+            220,
+            "pick",
+            units,
+            required=True,
+            stretch=True,
+        ),
         GridColumn(
             "unit",
             "名册中的单位",

@@ -185,6 +185,7 @@ class EditorTab(PlanTab):
         self.source.set_text(plan.source_text)
         doubts = sum(node.doubts for node in roots)
         self.bar.show_doubts(doubts)
+        self.bar.show_roots(roots, self.go)
         wanted, self._wanted = self._wanted, {}
         key = str(wanted.get("node") or "") or self._key or _FIRST
         if not self.tree.outline.find(key.split("#")[0]).isValid():

@@ -75,6 +75,7 @@ class OutlineTree(QTreeView):
         if self.outline.update_roots(roots):
             return
         key, top = self.current_key(), self.verticalScrollBar().value()
+        former = self.outline.keys()
         closed = set(self._closed)
         self._silent = True
         self.setUpdatesEnabled(False)
@@ -85,7 +86,7 @@ class OutlineTree(QTreeView):
             if index.isValid():
                 self.collapse(index)
         if key:
-            self.select(key, scroll=False)
+            self._select_near(key, former)
         self.verticalScrollBar().setValue(top)
         self.setUpdatesEnabled(True)
         self._silent = False
@@ -109,6 +110,13 @@ class OutlineTree(QTreeView):
         if scroll:
             self.scrollTo(index)
         return True
+
+    def _select_near(self, key: str, former: list[str]) -> None:
+        """Choose a node, or where it is gone the next one that is still there, else the one before it."""
+        at = former.index(key) if key in former else len(former)
+        for near in [*former[at:], *reversed(former[:at])]:
+            if self.select(near, scroll=False):
+                return
 
     # --- Qt ------------------------------------------------------------------------------------------
 
