@@ -41,19 +41,6 @@ def plan_draft(folder: Path) -> str:
     return peek(folder)
 
 
-def unfinished_plan(words: str) -> Task:
-    """A plan that was read and not saved yet."""
-    return Task(
-        "plan-draft",
-        "核对",
-        "info",
-        "有一份方案核对到一半",
-        words,
-        "接着核对",
-        Place("plan_review"),
-    )
-
-
 def _task(row: PressingMeasure) -> Task:
     late = row.days_left < 0
     day = f"{row.due_on.month}月{row.due_on.day}日"

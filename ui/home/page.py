@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.context import AppContext
-from ui.home.due import due_tasks
+from ui.home.due import due_tasks, plan_draft
 from ui.home.lines import SilentLine, TaskLine
 from ui.home.steps import FirstSteps
 from ui.home.summary import Summary, due_text, load
@@ -186,12 +186,11 @@ class HomePage(Page):
         )
 
     def _unfinished(self) -> list[Task]:
-        from services.plans.correcting.draft import peek
         from ui.intake.draft import Draft
 
         draft = Draft.load(self.context.state)
         found = [unfinished(draft.words)] if draft is not None else []
-        plans = peek(self.context.folder)
+        plans = plan_draft(self.context.folder)
         return [*found, unread_plans(plans)] if plans else found
 
     def _show_silent(self, desk: Summary) -> None:

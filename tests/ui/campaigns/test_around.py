@@ -137,7 +137,7 @@ def test_a_plan_that_was_read_and_not_saved_waits_on_the_desk(
     window = open_window(made)
     waiting = page_of(window, "home").waiting
     line = next(
-        x for x in waiting.findChildren(TaskLine) if x.text() == "有一份方案核对到一半"
+        x for x in waiting.findChildren(TaskLine) if x.text() == "有方案核对到一半"
     )
     assert "“方案.docx”核对到一半，改过 2 处" in line.accessibleDescription()
     assert plan_draft(made.parent) == ""
