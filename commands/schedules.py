@@ -13,7 +13,7 @@ from models.errors import ValidationError
 if TYPE_CHECKING:
     from services.registers.units import UnitRow
     from services.schedules.proposal import Proposal
-    from services.schedules.series import Rhythm, Slot
+    from services.schedules.series import Rhythm, Series, Slot
     from services.workdays import Workdays
 
 _IMPORT = "import"
@@ -42,7 +42,9 @@ def add_commands(words: Any) -> None:
 
 
 def _add_propose(deeds: Any) -> None:
-    propose = deeds.add_parser("propose", help="按节奏排出一个系列，只看结果，不保存")
+    propose = deeds.add_parser(
+        "propose", help="按节奏排出一个系列，只看结果；加 --save 才保存"
+    )
     propose.add_argument(
         "--units",
         nargs="+",
@@ -67,6 +69,11 @@ def _add_propose(deeds: Any) -> None:
         "--until", type=day, metavar="日期", help="最后一天；每周排几个时必须写"
     )
     propose.add_argument("--column", default="", metavar="栏目", help="栏目名称")
+    propose.add_argument(
+        "--save",
+        action="store_true",
+        help="保存为一个排期系列；要写 --column，单位要在名册里",
+    )
     propose.set_defaults(carry_out=carry_out_propose)
 
 
@@ -124,7 +131,7 @@ def carry_out_export(place: Place, args: argparse.Namespace) -> Answer:
 
 
 def carry_out_propose(place: Place, args: argparse.Namespace) -> Answer:
-    """Lay out a series and show it; nothing is stored, and no data folder is needed."""
+    """Lay out a series and show it; nothing is stored without --save, and no data folder is needed."""
     from services import text
     from services.schedules.names import check_open, split_names
     from services.schedules.proposal import propose
@@ -132,6 +139,8 @@ def carry_out_propose(place: Place, args: argparse.Namespace) -> Answer:
 
     if args.weekly is not None and args.until is None:
         raise UsageError("每周排几个时，还要用 --until 写明最后一天。")
+    if args.save and not text.clean(args.column):
+        raise UsageError("保存排期时，还要用 --column 写明栏目。")
     rhythm: Rhythm = (
         PerWorkday(args.per_workday) if args.weekly is None else PerWeek(args.weekly)
     )
@@ -149,14 +158,36 @@ def carry_out_propose(place: Place, args: argparse.Namespace) -> Answer:
     _refuse_unplaced(proposal)
     if units is not None:
         check_open(proposal.slots, units)
-    data = {
+    data: dict[str, Any] = {
         "slots": [
             {"no": s.no, "unit": s.unit, "date": s.day.isoformat() if s.day else None}
             for s in proposal.slots
         ],
         "unpublished_years": list(proposal.unpublished),
     }
-    return Answer(data, _lines(proposal, workdays, series.column))
+    lines = _lines(proposal, workdays, series.column, kept=args.save)
+    if args.save:
+        data["series"] = _keep(place, series, units)
+    return Answer(data, lines)
+
+
+def _keep(place: Place, series: Series, units: list[UnitRow] | None) -> int:
+    """Store the series as the window would; returns its id."""
+    from services.schedules.store import save_series
+    from services.schedules.types import SeriesDraft
+
+    if units is None:
+        raise ValidationError("名册里还没有单位，没有保存排期。请先导入单位名册。")
+    draft = SeriesDraft(
+        series.column,
+        tuple(u.id for u in units),
+        series.first,
+        series.rhythm,
+        series.last,
+        column=series.column,
+    )
+    with place.opened() as db, db.writing(f"保存排期“{series.column}”") as session:
+        return save_series(session, draft)
 
 
 def carry_out_workdays(place: Place, args: argparse.Namespace) -> Answer:
@@ -259,12 +290,15 @@ def _refuse_unplaced(proposal: Proposal) -> None:
         )
 
 
-def _lines(proposal: Proposal, workdays: Workdays, column: str) -> list[str]:
+def _lines(
+    proposal: Proposal, workdays: Workdays, column: str, *, kept: bool
+) -> list[str]:
     from services.schedules.conflicts import Rules, conflicts
 
     slots: list[Slot] = list(proposal.slots)
     name = f"“{column}”" if column else ""
-    lines = [f"{name}排期 {len(slots)} 个（没有保存）："]
+    done = "已保存" if kept else "没有保存"
+    lines = [f"{name}排期 {len(slots)} 个（{done}）："]
     for slot in slots:
         why = f"（{slot.reason.rstrip('。')}）" if slot.reason else ""
         lines.append(f"  {slot.no:>3} {slot.unit}：{_day_words(slot.day)}{why}")

@@ -1,4 +1,4 @@
-"""schedule propose, workdays, workdays import: the answers, the refusals, and that nothing changes."""
+"""schedule propose and export, workdays, workdays import: the answers, the refusals, and that nothing changes."""
 
 from __future__ import annotations
 
@@ -49,6 +49,63 @@ def test_pingchuan_row_for_row(cli: Cli, county: Path) -> None:
         for no, (unit, day) in enumerate(PINGCHUAN, start=1)
     ]
     assert stored(county) == before
+
+
+def _saved(cli: Cli, county: Path) -> None:
+    ran = cli(
+        "schedule", "propose", "--units", ANNEX, "--from", "2021-08-16", "--per-workday",
+        "2", "--column", "一把手谈营商环境", "--save", "--data", county, "--json",
+    )  # fmt: skip
+    assert ran.code == 0
+    assert ran.data["series"] == 1
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".docx", ".ics"])
+def test_a_saved_series_is_exported(
+    cli: Cli, county: Path, tmp_path: Path, suffix: str
+) -> None:
+    _saved(cli, county)
+    before = stored(county)
+    target = tmp_path / f"排期{suffix}"
+    ran = cli(
+        "schedule", "export", "--column", "一把手谈营商环境", "--out", target,
+        "--data", county, "--json",
+    )  # fmt: skip
+    assert ran.code == 0
+    assert (ran.data["file"], ran.data["cancelled"]) == (str(target), 0)
+    assert ran.data["slots"] == [
+        {"no": no, "unit": unit, "date": day.isoformat()}
+        for no, (unit, day) in enumerate(PINGCHUAN, start=1)
+    ]
+    assert target.stat().st_size > 1000
+    assert stored(county) == before
+
+
+def test_what_cannot_be_exported_or_saved_is_told(
+    cli: Cli, county: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "排期.xlsx"
+    words = ("schedule", "export", "--column", "热线", "--data", county)
+    none = cli(*words, "--out", out, "--json")
+    assert none.code == 1
+    assert "还没有排期" in none.data["error"]
+    _saved(cli, county)
+    other = cli(*words, "--out", out)
+    assert other.code == 1
+    assert "现有的栏目：“一把手谈营商环境”" in other.err
+    assert not out.exists()
+    assert cli(*words, "--out", tmp_path / "排期.pdf").code == 2
+    nameless = cli(
+        "schedule", "propose", "--units", "区发改局", "--from", "2021-08-16",
+        "--per-workday", "1", "--save", "--data", county,
+    )  # fmt: skip
+    assert nameless.code == 2
+    missing = cli(
+        "schedule", "export", "--column", "一把手谈营商环境",
+        "--out", tmp_path / "没有" / "排期.xlsx", "--data", county,
+    )  # fmt: skip
+    assert missing.code == 1
+    assert "不存在" in missing.err
 
 
 def test_names_are_taken_as_they_are_where_there_is_no_register(
