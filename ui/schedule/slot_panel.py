@@ -233,10 +233,9 @@ class SchedulePanel(SidePanel):
         if state is SlotState.PUBLISHED:
             return buttons.plain("登记为刊播…", lambda: self.deeds.publish([slot]))
         word = "单位已确认" if state is SlotState.CONFIRMED else "已录制"
-        today = dt.date.today()
-        on = today
+        on = today = dt.date.today()
         if state is SlotState.RECORDED and slot.day is not None and slot.day <= today:
-            on = slot.day
+            on = max(slot.day, slot.confirmed_on or slot.day)
         return buttons.plain(
             word,
             lambda: self.deeds.advance([slot], state, on),
