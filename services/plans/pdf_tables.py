@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+_Stretch = tuple[float, float, float]
+"""A line along one direction: where it stands, where it begins, where it ends."""
 _NEAR, _SHORTEST = 3.0, 6.0
 _MAX_LINES = 4_000
 _LOOSE = re.compile(r"(?:序号|编号|期数).{0,60}(?:单位|部门|时间|任务)")
@@ -23,14 +25,31 @@ class _Grid:
         default_factory=dict[tuple[int, int], str]
     )
     placed: bool = False
+    heads: dict[tuple[int, int], tuple[int, int]] = field(
+        default_factory=dict[tuple[int, int], tuple[int, int]]
+    )
+
+    def join(self, upright: list[_Stretch], flat: list[_Stretch]) -> None:
+        """Find the merged cells: where no line parts two, the upper or left one holds the words of both."""
+        rows, columns = len(self.ys) - 1, len(self.xs) - 1
+        for r in range(rows):
+            top, low = self.ys[rows - r], self.ys[rows - r - 1]
+            for c in range(columns):
+                middle = (self.xs[c] + self.xs[c + 1]) / 2
+                head = (r, c)
+                if r and not _drawn(flat, top, middle):
+                    head = self.heads[r - 1, c]
+                elif c and not _drawn(upright, self.xs[c], (top + low) / 2):
+                    head = self.heads[r, c - 1]
+                self.heads[r, c] = head
 
     def at(self, x: float, y: float) -> tuple[int, int] | None:
         """Row (from the top) and column of a point, None outside."""
         if not (self.xs[0] < x < self.xs[-1] and self.ys[0] < y < self.ys[-1]):
             return None
-        return len(self.ys) - 1 - bisect.bisect(self.ys, y), bisect.bisect(
-            self.xs, x
-        ) - 1
+        row = len(self.ys) - 1 - bisect.bisect(self.ys, y)
+        place = (row, bisect.bisect(self.xs, x) - 1)
+        return self.heads.get(place, place)
 
     def rows(self) -> str:
         """The rows with tabs between the cells; blank rows left out."""
@@ -135,17 +154,28 @@ def _grids(pieces: list[Piece]) -> list[_Grid]:
         if abs(x1 - x2) < 1 and abs(y1 - y2) > _SHORTEST
     ]
     flat = [
-        y1 for x1, y1, x2, y2 in pieces if abs(y1 - y2) < 1 and abs(x1 - x2) > _SHORTEST
+        (y1, min(x1, x2), max(x1, x2))
+        for x1, y1, x2, y2 in pieces
+        if abs(y1 - y2) < 1 and abs(x1 - x2) > _SHORTEST
     ]
     out: list[_Grid] = []
     for low, high in _bands(upright):
         xs = _merged(
             [x for x, a, b in upright if a >= low - _NEAR and b <= high + _NEAR]
         )
-        ys = _merged([y for y in flat if low - _NEAR <= y <= high + _NEAR])
+        ys = _merged([y for y, _, _ in flat if low - _NEAR <= y <= high + _NEAR])
         if len(xs) > 2 and len(ys) > 2:
             out.append(_Grid(xs, ys))
+            out[-1].join(upright, flat)
     return sorted(out, key=lambda g: -g.ys[-1])
+
+
+def _drawn(stretches: list[_Stretch], at: float, through: float) -> bool:
+    """Whether a line stands at a place and runs through a point."""
+    return any(
+        abs(place - at) <= _NEAR and begin - _NEAR <= through <= end + _NEAR
+        for place, begin, end in stretches
+    )
 
 
 def _bands(upright: list[tuple[float, float, float]]) -> list[tuple[float, float]]:

@@ -34,7 +34,6 @@ from services.plans.reading import (
     UnitName,
 )
 
-
 _NOT_WORDS = (Kind.DATE, Kind.RANGE, Kind.QUOTA, Kind.EVERY, Kind.TABLE)
 
 

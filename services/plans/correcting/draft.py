@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
@@ -17,6 +18,8 @@ from services.plans.reading import PlanReading
 FILE_NAME = "plan_drafts.json"
 _VERSION = 1
 _STEPS = 200
+_PEEK = 1_000
+_WORDS = re.compile(r'"words": ("(?:[^"\\]|\\.)*")')
 
 
 @dataclass(frozen=True)
@@ -169,11 +172,7 @@ class Kept:
     @property
     def words(self) -> str:
         """What is offered when they are found again."""
-        first = self.drafts[self.at].name if self.drafts else ""
-        more = f"等 {len(self.drafts)} 份文件" if len(self.drafts) > 1 else ""
-        steps = sum(d.steps for d in self.drafts)
-        mended = f"，改过 {steps} 处" if steps else ""
-        return f"上次读入的“{first}”{more}核对到一半{mended}，还没有保存为方案。"
+        return _words([(d.name, d.steps) for d in self.drafts], self.at)
 
 
 def keep(folder: FilePath, data: Sequence[dict[str, Any]], at: int) -> None:
@@ -183,7 +182,8 @@ def keep(folder: FilePath, data: Sequence[dict[str, Any]], at: int) -> None:
     """
     target = folder / FILE_NAME
     growing = target.with_suffix(".part")
-    body = {"version": _VERSION, "at": at, "drafts": list(data)}
+    words = _words([(one["name"], one["steps"]) for one in data], at)
+    body = {"version": _VERSION, "words": words, "at": at, "drafts": list(data)}
     with growing.open("w", encoding="utf-8") as file:
         json.dump(body, file, ensure_ascii=False)
         file.flush()
@@ -204,7 +204,28 @@ def load(folder: FilePath) -> Kept | None:
     return Kept(drafts, min(max(at, 0), len(drafts) - 1)) if drafts else None
 
 
+def peek(folder: FilePath) -> str:
+    """What is offered of the drafts that were left, without reading them; '' where there are none."""
+    try:
+        with (folder / FILE_NAME).open(encoding="utf-8") as file:
+            found = _WORDS.search(file.read(_PEEK))
+        return str(json.loads(found[1])) if found else ""
+    except (OSError, ValueError):
+        return ""
+
+
 def drop(folder: FilePath) -> None:
     """Forget the drafts."""
     with contextlib.suppress(OSError):
         (folder / FILE_NAME).unlink(missing_ok=True)
+
+
+def _words(found: Sequence[tuple[str, int]], at: int) -> str:
+    """What is offered when drafts (name, number of corrections) are found again."""
+    if not found:
+        return ""
+    more = f"等 {len(found)} 份文件" if len(found) > 1 else ""
+    steps = sum(steps for _, steps in found)
+    mended = f"，改过 {steps} 处" if steps else ""
+    name = found[min(max(at, 0), len(found) - 1)][0]
+    return f"上次读入的“{name}”{more}核对到一半{mended}，还没有保存为方案。"
