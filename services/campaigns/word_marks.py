@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 _TOKEN = re.compile(r"[A-Za-z]+|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
 _MOST = 6_000
@@ -12,7 +13,8 @@ _ISLAND = 1
 Run = tuple[str, bool]
 
 
-def marked(old: str, new: str) -> tuple[list[Run], list[Run]]:
+@lru_cache(maxsize=4096)
+def marked(old: str, new: str) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
     """Both wordings as runs of (words, whether they differ); joined, the runs give the wordings again.
 
     Numbers and Latin words stay whole. A single letter that happens to be the same between two changes is
@@ -30,7 +32,7 @@ def marked(old: str, new: str) -> tuple[list[Run], list[Run]]:
         same = tag == "equal" and not (whole and inside and b - a <= _ISLAND)
         _add(left, "".join(before[a:b]), not same)
         _add(right, "".join(after[c:d]), not same)
-    return left, right
+    return tuple(left), tuple(right)
 
 
 def _add(runs: list[Run], words: str, differs: bool) -> None:

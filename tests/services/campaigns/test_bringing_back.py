@@ -56,7 +56,7 @@ def test_marks_keep_numbers_whole_and_leave_the_rest_alone() -> None:
     left, right = marked(
         "培训劝导员120名，每周五劝导。", "培训劝导员180名，每周五劝导。"
     )
-    assert left == [("培训劝导员", False), ("120", True), ("名，每周五劝导。", False)]
+    assert left == (("培训劝导员", False), ("120", True), ("名，每周五劝导。", False))
     assert right[1] == ("180", True)
 
 

@@ -216,10 +216,10 @@ def test_the_panel_edits_words_units_and_dates_of_one_measure(
     desk.undo()
     assert lead.names() == ["县交警大队", "县文明办", "县教育局"]
 
+    panel.show_page("deadlines")
     dates = panel.parts[0].grid
     desk.cell(dates.grid, None, "due_on", "2026-9-30")
-    panel.form.widget("number").setFocus()
-    desk.idle()
+    desk.tab.tree.setFocus()
     qtbot.waitUntil(lambda: len(desk.plan().deadlines) == 3)
     assert desk.plan().deadlines[-1].measure_id == second.id
     assert desk.plan().deadlines[-1].due_on == dt.date(2026, 9, 30)

@@ -73,6 +73,10 @@ class AutoForm(QObject):
         if not unsaved:
             self._base.pop(key, None)
 
+    def has(self, key: str) -> bool:
+        """Whether it watches a field."""
+        return key in self._base
+
     def mark_saved(self, values: Mapping[str, Any]) -> None:
         """These values are stored now."""
         self._base |= values

@@ -23,11 +23,23 @@ from ui.campaigns.editor.unit_names import UnitNames
 from ui.theme import px
 from ui.widgets import buttons
 from ui.widgets.form import Field, Form
-from ui.widgets.labels import make_label
 from ui.widgets.picker import PickItem
+from ui.widgets.pills import PillBar, PillItem
 from ui.widgets.side import SidePanel
 
 _FIELDS = ("number", "head", "text", "kind", "part_id", "recurrence_raw", "report_to")
+_FIRST_FIELDS = (
+    Field("number", "编号"),
+    Field("kind", "类别", "choice", tuple(MEASURE_KINDS.items())),
+    Field("head", "任务名称", "long"),
+    Field("text", "任务内容", "long"),
+)
+_MORE_FIELDS = (
+    Field("part_id", "所在条款", "choice", (("", "（不在正文里）"),)),
+    Field("report_to", "报送给"),
+    Field("recurrence_raw", "周期", placeholder="如 每月10日"),
+)
+_TEXT = "text"
 _UNITS = {UnitRole.LEAD: "牵头单位", UnitRole.SUPPORT: "配合单位"}
 
 
@@ -75,23 +87,12 @@ class MeasurePanel(Section):
         body = self.panel.body
         self.doubts = DoubtStrip()
         body.addWidget(self.doubts)
-        self.form = Form(
-            [
-                Field("number", "编号"),
-                Field("kind", "类别", "choice", list(MEASURE_KINDS.items())),
-                Field("head", "任务名称", "long"),
-                Field("text", "任务内容", "long"),
-                Field("part_id", "所在条款", "choice", [("", "（不在正文里）")]),
-                Field("report_to", "报送给"),
-                Field("recurrence_raw", "周期", placeholder="如 每月10日"),
-            ],
-            columns=2,
-        )
+        self.pages = PillBar(_pages((0, 0, 0)))
+        self.pages.chosen.connect(lambda _key: self._show_page())
+        body.addWidget(self.pages)
+        self.form, self.auto = self._make_form(_FIRST_FIELDS)
         grow_long(self.form, "head", px(56))
-        grow_long(self.form, "text", px(148))
-        self.auto = AutoForm(self.form)
-        self.auto.left.connect(self.save)
-        self.auto.typed.connect(lambda: desk.said.emit("typing", ""))
+        grow_long(self.form, "text", px(132))
         body.addWidget(self.form)
         self.units: dict[UnitRole, UnitNames] = {}
         for role, label in _UNITS.items():
@@ -99,20 +100,28 @@ class MeasurePanel(Section):
             names.changed.connect(lambda given, r=role: self._store_units(r, given))
             self.units[role] = names
             body.addWidget(names)
+        self.more, self.auto_more = self._make_form(_MORE_FIELDS)
+        body.addWidget(self.more)
         self.parts: list[_Part] = []
         for sheet in measure_sheets(self._id):
-            body.addSpacing(px(4))
-            body.addWidget(make_label(sheet.title, "bold"))
             grid = SheetGrid(desk, sheet, key=f"measure.{sheet.key}")
             grid.fixed = lambda: {"measure_id": self._id()}
-            grid.setFixedHeight(px(32 + 30 * 3 + 16))
+            grid.setMinimumHeight(px(320))
             part = _Part(desk, grid)
             self.parts.append(part)
             body.addWidget(part)
+        self._show_page()
         self.link = buttons.quiet("看正文里的这一条", self._go_part)
         self.panel.foot.addWidget(self.link)
         self.setFocusProxy(self.form.widget("head"))
         self._show_nothing()
+
+    def _make_form(self, fields: tuple[Field, ...]) -> tuple[Form, AutoForm]:
+        form = Form(fields, columns=2)
+        auto = AutoForm(form)
+        auto.left.connect(self.save)
+        auto.typed.connect(lambda: self.desk.said.emit("typing", ""))
+        return form, auto
 
     # --- showing -------------------------------------------------------------------------------------
 
@@ -137,8 +146,9 @@ class MeasurePanel(Section):
                 ("", "（不在正文里）"),
                 *((str(k), v) for k, v in labels.items()),
             ]
-            self.auto.set_options("part_id", choices)
+            self.auto_more.set_options("part_id", choices)
         self.auto.load(self._values(found), fresh=other)
+        self.auto_more.load(self._values(found), fresh=other)
         items = [PickItem(n, n, i, group=g) for _, n, i, g in self.desk.choices.units]
         rows = plan.units_by_measure.get(found.id, ())
         known = frozenset(u.name for u in rows if u.unit_id is not None)
@@ -148,6 +158,8 @@ class MeasurePanel(Section):
             names.set_names(names_of(plan, found.id, role), known)
         for part in self.parts:
             part.grid.show_plan(plan, fresh=other)
+        dates, targets, made = (len(p.grid.rows()) for p in self.parts)
+        self.pages.set_items(_pages((dates, targets, made)))
         self.link.setVisible(found.part_id in labels)
         self._show_doubts(plan, found)
 
@@ -162,6 +174,18 @@ class MeasurePanel(Section):
         inside = self.form.parentWidget()
         assert inside is not None
         return inside
+
+    def show_page(self, key: str) -> None:
+        """Show a page of the panel: text, deadlines, targets or deliverables."""
+        self.pages.set_current(key)
+        self._show_page()
+
+    def _show_page(self) -> None:
+        shown = self.pages.current()
+        for widget in (self.form, *self.units.values(), self.more):
+            widget.setVisible(shown == _TEXT)
+        for part in self.parts:
+            part.setVisible(part.grid.sheet.key == shown)
 
     def _show_doubts(self, plan: types.Plan, found: types.MeasureRow) -> None:
         shown: list[Doubt] = []
@@ -203,7 +227,9 @@ class MeasurePanel(Section):
         super().save(go_on)
 
     def collect(self) -> dict[str, Any]:
-        return self.auto.changes() if self._measure is not None else {}
+        if self._measure is None:
+            return {}
+        return {**self.auto.changes(), **self.auto_more.changes()}
 
     def store(
         self,
@@ -223,7 +249,8 @@ class MeasurePanel(Section):
             edit.change_item(session, Item.MEASURE, measure.id, **values)
 
         def stored(_none: Any) -> None:
-            self.auto.mark_saved(changes)
+            for auto in (self.auto, self.auto_more):
+                auto.mark_saved({k: v for k, v in changes.items() if auto.has(k)})
             done()
 
         self.desk.write(f"修改任务“{_name(measure)}”", work, stored, on_error=failed)
@@ -234,6 +261,7 @@ class MeasurePanel(Section):
 
     def discard(self) -> None:
         self.auto.discard()
+        self.auto_more.discard()
         for part in self.parts:
             part.discard()
 
@@ -269,3 +297,13 @@ class MeasurePanel(Section):
 
 def _name(measure: types.MeasureRow) -> str:
     return (measure.head or measure.text)[:20]
+
+
+def _pages(counts: tuple[int, int, int]) -> list[PillItem]:
+    dates, targets, made = (count or None for count in counts)
+    return [
+        (_TEXT, "内容", None),
+        ("deadlines", "时限", dates),
+        ("targets", "指标", targets),
+        ("deliverables", "成果", made),
+    ]

@@ -80,10 +80,11 @@ class CompareView(Card):
         top = self.text.verticalScrollBar().value()
         self.title.setText(title)
         total = len(found.lines)
-        same = "两边一样，没有不同之处。"
-        self.note.setText(
-            f"{total} 处不同。点右边的字可以改回，改回后还能撤销。" if total else same
-        )
+        words = "两边一样，没有不同之处。"
+        if total:
+            act = "取到本方案里来，取来后" if found.other else "改回当时的样子，改回后"
+            words = f"{total} 处不同。点右边的字可以{act}还能撤销。"
+        self.note.setText(words)
         self.filters.setVisible(bool(total))
         self.print_button.setVisible(bool(total))
         self._fill_filters(found, keep=keep)

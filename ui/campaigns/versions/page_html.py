@@ -8,7 +8,7 @@ from html import escape
 from services.campaigns.comparing import FieldChange, Mark
 from services.campaigns.word_marks import Run, marked
 from ui import theme
-from ui.campaigns.versions.reading import HEAD, Compared, Line
+from ui.campaigns.versions.reading import HEAD, LONGEST, Compared, Line
 
 _ROLES = {
     Mark.CHANGED: "changed",
@@ -16,7 +16,6 @@ _ROLES = {
     Mark.REMOVED: "wrong",
     Mark.MOVED: "info",
 }
-_LONGEST = 4_000
 MORE = "more"
 
 
@@ -78,7 +77,7 @@ def _change(
     *,
     links: bool,
 ) -> str:
-    old, new = marked(change.old[:_LONGEST], change.new[:_LONGEST])
+    old, new = marked(change.old[:LONGEST], change.new[:LONGEST])
     one_sided = line.mark in {Mark.ADDED, Mark.REMOVED}
     link = ""
     many = len(line.changes) > 1 or line.listed == HEAD

@@ -10,8 +10,13 @@ from sqlalchemy.orm import Session
 from models.errors import NotFound, ValidationError
 from services.campaigns import comparing, types, versions
 from services.campaigns.comparing import FieldChange, Mark
+from services.campaigns.word_marks import marked
 
 HEAD = "plan"
+LONGEST = 4_000
+"""Letters of a wording that are shown."""
+_WARM = 400
+"""Lines whose marks are found while reading, so that the page need not wait for them."""
 _SILENT = frozenset(
     {"section", "precision", "period_precision", "state", "level", "kind", "label"}
     | {"run_in", "dept_inferred", "past", "yearly"}
@@ -137,6 +142,9 @@ def lines_of(old: types.Plan, new: types.Plan) -> tuple[Line, ...]:
                     pair.new.id if pair.new is not None else None,
                 )
             )
+    for line in lines[:_WARM]:
+        for change in line.changes:
+            marked(change.old[:LONGEST], change.new[:LONGEST])
     return tuple(lines)
 
 
