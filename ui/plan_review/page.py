@@ -64,7 +64,9 @@ class PlanReviewPage(Page):
     # --- page ----------------------------------------------------------------------------------------
 
     def open(self, place: Place) -> None:
-        """`files` are read at once, so is `text`; without them the draft that is open, or the chooser."""
+        """`files` are read at once, so is `text`; `draft` goes on with what was left; else the draft that is open,
+        or the chooser.
+        """
         files = [Path(str(p)) for p in place.get("files") or []]
         text = str(place.get("text") or "")
         if files:
@@ -73,6 +75,8 @@ class PlanReviewPage(Page):
             self.read_text(text)
         elif place.get("paste"):
             self._paste()
+        elif place.get("draft") and not any(e.is_open for e in self.entries):
+            self._go_on()
         elif not any(e.is_open for e in self.entries):
             self._go_choose()
         self.shown_data.emit()
@@ -236,11 +240,28 @@ class PlanReviewPage(Page):
         if found is None:
             return
         if wanted:
-            self.entries = [Entry(d.name, d, path=d.path) for d in found.drafts]
-            self.show_entry(found.at)
+            self._show_kept(found)
             return
         drafts.drop(self.context.folder)
         self.context.toast("已不再保留上次核对的内容", lambda: self._take_back(found))
+
+    def _go_on(self) -> None:
+        """The draft that was left, without asking."""
+        folder = self.context.folder
+
+        def done(found: Kept | None) -> None:
+            if found is None:
+                self._go_choose()
+            elif not any(e.is_open for e in self.entries):
+                self._show_kept(found)
+
+        self.context.jobs.run(lambda _report: drafts.load(folder), on_success=done)
+
+    def _show_kept(self, found: Kept) -> None:
+        self._found = None
+        self.choose.show_draft("")
+        self.entries = [Entry(d.name, d, path=d.path) for d in found.drafts]
+        self.show_entry(found.at)
 
     def _take_back(self, found: Kept) -> None:
         self._found = found

@@ -19,7 +19,7 @@ from tests.services.plans.correcting.a_plan import reading
 
 
 def test_a_kept_draft_comes_back_with_corrections_and_answers(tmp_path: Path) -> None:
-    draft = Draft("方案.docx", State(reading()), "C:/方案.docx", "ab")
+    draft = Draft('方"案.docx', State(reading()), "C:/方案.docx", "ab")
     draft.correct("标题", changes.set_words(draft.reading, ("title",), "新标题"))
     draft.answer("单位", {"白水镇": UnitAnswer("link", 3, remember=True)})
     drafts.keep(tmp_path, [draft.as_data()], 0)
@@ -28,11 +28,13 @@ def test_a_kept_draft_comes_back_with_corrections_and_answers(tmp_path: Path) ->
     again = kept.drafts[0]
     assert again.reading == draft.reading
     assert again.answers == draft.answers
-    assert (again.name, again.path, again.steps) == ("方案.docx", "C:/方案.docx", 2)
+    assert (again.name, again.path, again.steps) == ('方"案.docx', "C:/方案.docx", 2)
     assert again.original == reading()
     assert "改过 2 处" in kept.words
+    assert drafts.peek(tmp_path) == kept.words
     drafts.drop(tmp_path)
     assert drafts.load(tmp_path) is None
+    assert drafts.peek(tmp_path) == ""
 
 
 @pytest.mark.parametrize(
@@ -43,6 +45,7 @@ def test_a_file_that_cannot_be_understood_offers_nothing(
 ) -> None:
     (tmp_path / drafts.FILE_NAME).write_text(body, encoding="utf-8")
     assert drafts.load(tmp_path) is None
+    assert drafts.peek(tmp_path) == ""
 
 
 def test_a_new_step_ends_what_could_be_done_again() -> None:
