@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.tables import Unit
+from models.tables_campaigns import Campaign
 from services.campaigns.measures import LedgerFilter, LedgerRow, ledger
 from services.campaigns.shares import unit_places
 from services.registers.units import list_units
@@ -57,7 +58,7 @@ def read_ledger(session: Session, campaign_id: int | None) -> LedgerData:
     register = [
         PickItem(u.id, u.label, u.initials, note=u.group) for u in list_units(session)
     ]
-    units, plans = tuple(_units(session, rows)), tuple(_plans(rows))
+    units, plans = tuple(_units(session, rows)), tuple(_plans(session, rows))
     return LedgerData(today, rows, units, plans, tuple(register))
 
 
@@ -98,9 +99,9 @@ def _units(session: Session, rows: Sequence[LedgerRow]) -> Iterable[PickItem]:
         )
 
 
-def _plans(rows: Sequence[LedgerRow]) -> Iterable[PickItem]:
-    from services.pinyin import initials
-
+def _plans(session: Session, rows: Sequence[LedgerRow]) -> Iterable[PickItem]:
+    known = session.execute(select(Campaign.id, Campaign.initials)).tuples().all()
+    initials = dict(known)
     counts: dict[int, int] = {}
     names: dict[int, str] = {}
     for row in rows:
@@ -108,4 +109,4 @@ def _plans(rows: Sequence[LedgerRow]) -> Iterable[PickItem]:
         names[row.campaign_id] = row.campaign
     for plan_id, count in sorted(counts.items(), reverse=True):
         name = names[plan_id]
-        yield PickItem(plan_id, name, initials(name)[:120], note=f"{count} 条")
+        yield PickItem(plan_id, name, initials.get(plan_id, ""), note=f"{count} 条")

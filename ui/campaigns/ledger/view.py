@@ -41,6 +41,7 @@ from ui.navigation import Place
 from ui.theme import px
 from ui.widgets import buttons
 from ui.widgets.drop import DropZone
+from ui.widgets.empty import EmptyState
 from ui.widgets.side import SplitView
 from ui.widgets.tables import PagedTable
 
@@ -83,6 +84,7 @@ class LedgerView(QWidget):
         self.deeds = MeasureDeeds(context, self)
         self.files = FileDeeds(context, self)
         self._build()
+        self._forget()
 
     # --- building ----------------------------------------------------------------------------------
 
@@ -175,8 +177,7 @@ class LedgerView(QWidget):
             self.table.select(None)
             self.panel.show_nothing()
             if campaign_id != self.campaign_id:
-                self.data = None
-                self.table.set_rows([])
+                self._forget()
         self.campaign_id, self.unit = campaign_id, unit
         filters = {k: v for k, v in args.items() if k in FILTER_KEYS}
         if filters or args.get("own") is False:
@@ -189,6 +190,12 @@ class LedgerView(QWidget):
         self._wanted_id = measure if isinstance(measure, int) else None
         self._top = top if isinstance(top, int) else None
         self._load()
+
+    def _forget(self) -> None:
+        self.data = None
+        self.rows = []
+        self.table.set_empty(EmptyState("正在读取…"))
+        self.table.set_rows([])
 
     def place_args(self) -> dict[str, Any]:
         """Filter, row and scroll."""
@@ -285,6 +292,7 @@ class LedgerView(QWidget):
 
     def _tell_empty(self) -> None:
         if self.rows:
+            self.table.set_empty(None)
             return
         filtered = bool(self._all_rows()) and self.filters.is_set()
         scope = "unit" if self._of_unit else "all" if self._all else "plan"

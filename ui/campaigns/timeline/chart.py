@@ -57,6 +57,7 @@ class TimelineChart(QAbstractScrollArea):
         self.zoom = Zoom.MONTH
         self.current = -1
         self._over = -1
+        self._pivot: int | None = None
         self._scale: Scale | None = None
         theme.follow(self, self._dress)
         self._tell()
@@ -80,11 +81,12 @@ class TimelineChart(QAbstractScrollArea):
         elif day is not None:
             self.scroll_to_day(day)
 
-    def set_zoom(self, zoom: Zoom, around: int | None = None) -> None:
-        """Show days wider or narrower; the day at `around` (pixels of the chart, None: its middle) stays."""
+    def set_zoom(self, zoom: Zoom) -> None:
+        """Show days wider or narrower; the day under a turned wheel stays, else that in the middle."""
         if zoom is self.zoom and self._scale is not None:
             return
-        x = self._days_box().width() // 2 if around is None else around
+        middle = self._days_box().width() // 2
+        x = middle if self._pivot is None else self._pivot
         day = self._scale.day_at(x + self._shift()) if self._scale else None
         self.zoom = zoom
         self._lay_out()
@@ -338,8 +340,10 @@ class TimelineChart(QAbstractScrollArea):
         """With Ctrl the wheel zooms around the mouse, with Shift it goes along the days."""
         turned = event.angleDelta().y() or event.angleDelta().x()
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._pivot = max(0, round(event.position().x()) - self._names_width())
             if turned:
                 self.zoom_wanted.emit(1 if turned > 0 else -1)
+            self._pivot = None
             event.accept()
         elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             bar = self.horizontalScrollBar()
