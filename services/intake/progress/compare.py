@@ -76,7 +76,12 @@ def _tell_strangers(
             problem = Problem(file.name, file.sheet, None, "", reason, mend)
             file.problems.append(problem)
         return
+    told: set[str] = set()
     for line in lines:
+        uid = line.code.measure_uid if line.code else ""
+        if uid and uid in told:
+            continue
+        told.add(uid)
         number = str(line.values.get("number", "") or "")
         problem = Problem(
             file.name, file.sheet, line.row, "任务", "这条任务不在台账里", mend
@@ -156,18 +161,21 @@ def _tells_all(file: FileResult, row: LedgerRow) -> bool:
 
 def _tell_support(making: Making) -> None:
     """What only the leading unit tells was filled in by a supporting one: left, and told."""
+    seen: set[tuple[str, str]] = set()
     for line in making.lines:
         for name in _OF_LEADER:
-            if line.values.get(name) in (None, "", "牵头填"):
+            value = line.values.get(name)
+            # A merged cell gives its value to each row of the measure: told once.
+            if value in (None, "", "牵头填") or (name, str(value)) in seen:
                 continue
+            seen.add((name, str(value)))
             problem = making.problem(
                 name,
                 line.row,
                 "这一格由牵头单位填写，配合单位填的没有登记",
                 "确需登记的，请在任务台账里直接改。",
             )
-            if problem not in making.file.problems:
-                making.file.problems.append(problem)
+            making.file.problems.append(problem)
 
 
 def _form_state(making: Making, words: str, note: str, on_day: dt.date) -> str:

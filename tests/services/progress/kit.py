@@ -20,6 +20,7 @@ from services.intake.progress.commit import ProgressResult, commit
 from services.intake.progress.prepare import prepare
 from services.intake.progress.preview import Preview
 from services.output.progress_forms import ProgressForms, write_progress_forms
+from services.output.writing import put_text
 from services.registers.units import save_unit, set_liaison
 
 TODAY = dt.date(2026, 3, 10)
@@ -124,7 +125,8 @@ def fill(
         row = row_of(page, task)
         for heading, value in values.items():
             down = int(heading[-1]) - 1 if heading[-1].isdigit() else 0
-            page.cell(row + down, heads[heading.rstrip("0123456789")]).value = value
+            cell = page.cell(row + down, heads[heading.rstrip("0123456789")])
+            put_text(cell, value)  # openpyxl would take “=+” for a formula
     for cell in page[3]:
         if day is not None and str(cell.value or "").startswith(shared.DAY_LABEL):
             page.cell(3, cell.column + 1).value = day
