@@ -41,15 +41,15 @@ class Reach:
     """All measures of a plan in order with what was published for them, and every tied placement.
 
     `total` counts each story and placement once, however many measures it is tied to. `columns` are the names of
-    the plan's own columns (专题专栏).
+    the plan's own columns (专题专栏). `since` is its first day, else the day of issue; `until` its last.
     """
 
     total: ReachLine
     lines: tuple[ReachLine, ...]
     rows: tuple[Published, ...]
     columns: tuple[str, ...]
-    starts_on: dt.date | None
-    ends_on: dt.date | None
+    since: dt.date | None
+    until: dt.date | None
 
     @property
     def covered(self) -> int:
@@ -116,7 +116,7 @@ def reach(session: Session, campaign_id: int) -> Reach:
         tuple(lines),
         tuple(r for r in rows if r.measure_id in live or r in rest),
         tuple(dict.fromkeys(session.scalars(columns))),
-        plan.starts_on,
+        plan.starts_on or plan.issued_on,
         plan.ends_on,
     )
 
@@ -131,6 +131,22 @@ def _figures(
         levels[OutletLevel(row.level)] += 1
     stories = len({row.story_id for row in by_placement.values()})
     return stories, len(by_placement), levels
+
+
+def in_plan(found: Reach) -> StoryFilter:
+    """The weeks of a plan, as a filter of stories."""
+    return StoryFilter(first_week=found.since, last_week=found.until)
+
+
+def waiting(session: Session, campaign_id: int, found: Reach) -> int:
+    """Stories in the plan's own columns and weeks that are not tied to it yet, counted up to CHOICE_LIMIT."""
+    if not found.columns:
+        return 0
+    return len(
+        stories_to_tie(
+            session, campaign_id, in_plan(found), columns=found.columns, untied=True
+        )
+    )
 
 
 def stories_to_tie(
@@ -172,8 +188,9 @@ def stories_to_tie(
         wanted,
     )
     if columns:
-        bare = [name.strip("《》") for name in columns]
-        query = query.where(Placement.column_name.in_([*columns, *bare]))
+        bare = {name.strip("《》“”") for name in columns}
+        names = bare | {f"《{n}》" for n in bare} | {f"“{n}”" for n in bare}
+        query = query.where(Placement.column_name.in_(names))
     if untied and mine:
         query = query.where(Story.id.not_in(mine))
     return [

@@ -9,10 +9,14 @@ from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from models.database import Database
-from services.campaigns import links
+from services.campaigns import edit, links
+from services.campaigns.fields import Item
 from services.campaigns.reach import reach
+from services.registers.outlets import list_outlets
+from services.stories import PlacementDraft, add_story
 from services.story_ties import ties_of
 from tests.ui.campaigns.plans_kit import (
+    THIS,
     TODAY,
     add_plan,
     add_stories,
@@ -172,6 +176,33 @@ def test_enter_leads_to_the_story(tab: PublishedTab, qtbot: QtBot) -> None:
     tab.table.select(placement)
     qtbot.keyClick(tab.table.view, Qt.Key.Key_Return)
     assert went == [Place.of("stories", period="all", placement=placement)]
+
+
+def test_stories_in_the_columns_of_the_plan_are_offered(
+    tab: PublishedTab, county: Database, qtbot: QtBot
+) -> None:
+    assert not tab.hint.isVisible()
+    with county.writing("专栏") as session:
+        edit.add_item(session, Item.CHANNEL, 1, kind="column", name="文明路口")
+        paper = list_outlets(session)[0].id
+        drafts = [PlacementDraft(THIS, paper, column_name="《文明路口》")]
+        add_story(session, 2, THIS, "路口的一天", drafts, received_on=THIS)
+    wait_for(qtbot, tab.hint.isVisible)
+    assert tab.hint_words.text() == "方案的专栏里还有 1 篇稿件没有归入。"
+    tab.open_tie(from_columns=True)
+    dialog = dialog_of(tab, TieDialog, tab.context, qtbot)
+    wait_for(qtbot, lambda: titles(dialog.table) == ["路口的一天"])
+    dialog.table.view.selectAll()
+    dialog.ok_button.click()
+    wait_for(qtbot, lambda: not tab.hint.isVisible())
+    wait_for(qtbot, lambda: figures(tab)[-1] == ("没有归到任务", "1", "1"))
+
+
+def test_placements_are_sorted_by_a_click(tab: PublishedTab) -> None:
+    tab.table.sort_wanted.emit("title", False)
+    assert titles(tab.table) == sorted(titles(tab.table))
+    tab.table.sort_wanted.emit("title", True)
+    assert titles(tab.table) == sorted(titles(tab.table), reverse=True)
 
 
 def test_a_plan_without_stories_says_how_to_tie_them(

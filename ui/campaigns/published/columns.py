@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from models.vocabulary import OutletLevel
 from services.campaigns.links import Published
 from services.campaigns.reach import ReachLine, StoryChoice
@@ -41,14 +43,17 @@ MEASURES: tuple[Column, ...] = (
     *(_level(level) for level in OutletLevel),
 )
 
-MEASURES_NARROW = 430
-"""Width under which the levels of measures give way."""
-
 PLACEMENTS: tuple[Column, ...] = (
-    Column("published_on", "刊播日期", 90, text=lambda r: r.published_on.isoformat()),
-    Column("title", "标题", 160, stretch=True, tip=lambda r: r.title),
-    Column("unit", "单位", 96),
-    Column("outlet", "媒体", 112, tip=lambda r: _where(r)),
+    Column(
+        "published_on",
+        "刊播日期",
+        90,
+        text=lambda r: r.published_on.isoformat(),
+        sortable=True,
+    ),
+    Column("title", "标题", 160, stretch=True, tip=lambda r: r.title, sortable=True),
+    Column("unit", "单位", 96, sortable=True),
+    Column("outlet", "媒体", 112, tip=lambda r: _where(r), sortable=True),
     Column(
         "level",
         "层级",
@@ -58,8 +63,10 @@ PLACEMENTS: tuple[Column, ...] = (
             OutletLevel(r.level).short,
             level_token(OutletLevel(r.level)),
         ),
+        sortable=True,
     ),
 )
+FIRST_SORT = ("published_on", True)
 
 CHOICES: tuple[Column, ...] = (
     Column("title", "标题", 240, stretch=True, tip=lambda r: r.title),
@@ -75,6 +82,11 @@ CHOICES: tuple[Column, ...] = (
     ),
     Column("tied", "", 68, chip=lambda r: _tied(r)),
 )
+
+
+def ordered(rows: Sequence[Published], key: str, descending: bool) -> list[Published]:
+    """Placements sorted by a column; equal ones keep the newest first."""
+    return sorted(rows, key=lambda r: getattr(r, key), reverse=descending)
 
 
 def _where(row: Published) -> str:

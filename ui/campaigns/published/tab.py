@@ -6,21 +6,32 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from models.vocabulary import OutletLevel
 from services.campaigns.links import Published
-from services.campaigns.reach import Reach, ReachLine, reach
+from services.campaigns.reach import (
+    CHOICE_LIMIT,
+    Reach,
+    ReachLine,
+    reach,
+    waiting,
+)
 from ui.campaigns.published import deeds
-from ui.campaigns.published.columns import MEASURES, PLACEMENTS
+from ui.campaigns.published.columns import (
+    FIRST_SORT,
+    MEASURES,
+    PLACEMENTS,
+    ordered,
+)
 from ui.campaigns.published.tie_dialog import TieDialog, measure_items
 from ui.campaigns.tab import PlanTab
 from ui.context import AppContext
 from ui.navigation import Place
 from ui.theme import px
 from ui.widgets import buttons
-from ui.widgets.cards import AnswerCard, SharesBar, Tile, make_label
+from ui.widgets.cards import AnswerCard, Card, SharesBar, Tile, make_label
 from ui.widgets.empty import EmptyState, Loading
 from ui.widgets.form import Field
 from ui.widgets.form_dialog import FormDialog
@@ -49,8 +60,10 @@ class PublishedTab(PlanTab):
         self._wanted: dict[str, Any] = {}
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(px(12))
+        outer.addWidget(self._hint())
         self.body = QStackedWidget()
-        outer.addWidget(self.body)
+        outer.addWidget(self.body, 1)
         self.body.addWidget(Loading())
         self.empty = EmptyState(
             "还没有稿件归入这个方案",
@@ -84,6 +97,11 @@ class PublishedTab(PlanTab):
                 icon="story",
             )
         )
+        kept = self.table.sort()
+        sorts = [c.key for c in PLACEMENTS]
+        self._sort = kept if kept is not None and kept[0] in sorts else FIRST_SORT
+        self.table.set_sort(*self._sort)
+        self.table.sort_wanted.connect(self._on_sort)
         self.table.row_activated.connect(self._open_story)
         self.table.menu_wanted.connect(self._on_menu)
         self.table.view.selectionModel().selectionChanged.connect(
@@ -107,6 +125,22 @@ class PublishedTab(PlanTab):
         QShortcut(QKeySequence("Del"), self.table, self.untie, context=inside)
         QShortcut(QKeySequence("Ctrl+D"), self.table, self.reassign, context=inside)
         self.setFocusProxy(self.measures)
+
+    def _hint(self) -> QWidget:
+        """Stories in the plan's own columns that are not tied yet."""
+        self.hint = Card()
+        self.hint.body.setContentsMargins(px(16), px(6), px(10), px(6))
+        row = QHBoxLayout()
+        row.setSpacing(px(8))
+        self.hint_words = make_label()
+        row.addWidget(self.hint_words)
+        row.addWidget(
+            buttons.quiet("看看要不要归入", lambda: self.open_tie(from_columns=True))
+        )
+        row.addStretch(1)
+        self.hint.body.addLayout(row)
+        self.hint.hide()
+        return self.hint
 
     def _answer(self) -> AnswerCard:
         card = AnswerCard()
@@ -154,20 +188,26 @@ class PublishedTab(PlanTab):
 
         plan_id = self._plan_id
 
-        def work(session: Session) -> tuple[str, Reach] | None:
+        def work(session: Session) -> tuple[str, Reach, int] | None:
             try:
                 plan = get_campaign(session, plan_id)
             except NotFound:
                 return None  # the page says that the plan is gone
-            return plan.short_name or plan.title, reach(session, plan_id)
+            found = reach(session, plan_id)
+            left = waiting(session, plan_id, found)
+            return plan.short_name or plan.title, found, left
 
         self.context.read(work, self._show, owner=self, key="reach")
 
-    def _show(self, result: tuple[str, Reach] | None) -> None:
+    def _show(self, result: tuple[str, Reach, int] | None) -> None:
         if result is None:
             return
-        self._plan_name, self._found = result
-        found = self._found
+        self._plan_name, found, left = result
+        self._found = found
+        many = f"{left} 篇以上" if left >= CHOICE_LIMIT else f"{left} 篇"
+        self.hint_words.setText(f"方案的专栏里还有 {many}稿件没有归入。")
+        self.hint_words.setToolTip("、".join(found.columns))
+        self.hint.setVisible(bool(left))
         total = found.total
         self.stories_tile.set(f"{total.stories:,} 篇", "稿件")
         self.placements_tile.set(f"{total.placements:,} 条", "刊播")
@@ -197,13 +237,17 @@ class PublishedTab(PlanTab):
         if self._found is None:
             return
         rows = self._rows_of(self.measures.current_id())
-        self.table.set_rows(rows, id_of=lambda r: r.placement_id)
+        self.table.set_rows(ordered(rows, *self._sort), id_of=lambda r: r.placement_id)
         if self._wanted:
             self.table.restore(
                 {"id": self._wanted.get("placement"), "top": self._wanted.get("top")}
             )
             self._wanted = {}
         self._tell()
+
+    def _on_sort(self, key: str, descending: bool) -> None:
+        self._sort = (key, descending)
+        self._fill()
 
     def _rows_of(self, chosen: object) -> list[Published]:
         assert self._found is not None
@@ -226,14 +270,16 @@ class PublishedTab(PlanTab):
 
     # --- deeds ---------------------------------------------------------------------------------------
 
-    def open_tie(self) -> None:
-        """Choose stories for the measure stood on."""
+    def open_tie(self, *, from_columns: bool = False) -> None:
+        """Choose stories for the measure stood on; `from_columns` offers those of the plan's own columns."""
         if self._found is None:
             return
         chosen = self.measures.current_id()
         measure = chosen if isinstance(chosen, int) and chosen > 0 else None
         plan = (self._plan_id, self._plan_name)
-        dialog = TieDialog(self.context, self, plan, self._found, measure)
+        dialog = TieDialog(
+            self.context, self, plan, self._found, measure, from_columns=from_columns
+        )
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
@@ -14,11 +15,11 @@ from services.campaigns.reach import (
     Reach,
     ReachLine,
     StoryChoice,
+    in_plan,
     stories_to_tie,
 )
 from services.registers.units import list_units
 from services.story_queries import StoryFilter
-from services.weeks import week_of
 from ui.campaigns.published import deeds
 from ui.campaigns.published.columns import CHOICES
 from ui.context import AppContext
@@ -47,6 +48,8 @@ class TieDialog(SheetDialog):
         plan: tuple[int, str],
         found: Reach,
         measure_id: int | None = None,
+        *,
+        from_columns: bool = False,
     ) -> None:
         super().__init__(parent, f"归入稿件 · {plan[1]}", ok="归入", wide=True)
         self.resize(px(860), px(600))
@@ -68,6 +71,7 @@ class TieDialog(SheetDialog):
         self.body.addWidget(self.table, 1)
         self.body.addLayout(self._where(measure_id))
         self.accept_wanted.connect(self._on_accept)
+        self.columns.setChecked(from_columns)
         context.read(self._units, self.unit.set_items, owner=self, key="units")
         self._tell()
         self._load()
@@ -88,8 +92,9 @@ class TieDialog(SheetDialog):
         self.unit.setClearButtonEnabled(True)
         self.unit.setMaximumWidth(px(170))
         self.unit.picked.connect(lambda _i: self._load())
-        dated = self._found.starts_on or self._found.ends_on
-        spans = [(_PLAN, "方案期间")] if dated else []
+        found = self._found
+        words = "方案期间" if found.until else "发文以来"
+        spans = [(_PLAN, words)] if found.since or found.until else []
         self.period = ChoiceButton(
             "时间",
             [
@@ -142,14 +147,11 @@ class TieDialog(SheetDialog):
     def _wanted(self) -> StoryFilter:
         key = self.period.key()
         first, last = period_weeks(key, dt.date.today())
-        if key == _PLAN:
-            first = _monday(self._found.starts_on)
-            last = _monday(self._found.ends_on)
-        return StoryFilter(
+        base = StoryFilter(first_week=first, last_week=last)
+        return replace(
+            in_plan(self._found) if key == _PLAN else base,
             words=self.words.text().strip(),
             unit_id=self.unit.value(),
-            first_week=first,
-            last_week=last,
         )
 
     def _load(self) -> None:
@@ -220,7 +222,3 @@ def measure_items(lines: Sequence[ReachLine]) -> list[PickItem]:
             if x.measure_id is not None
         ),
     ]
-
-
-def _monday(day: dt.date | None) -> dt.date | None:
-    return week_of(day) if day else None
