@@ -135,7 +135,8 @@ class ProposalPreview(QWidget):
         self._days = {d.day: d for d in days}
         placed = [s.day for s in proposal.slots if s.day]
         self.said.setText(_summary(proposal, placed))
-        span = [d for d in days if placed and min(placed) <= d.day <= max(placed)]
+        first = proposal.draft.first
+        span = [d for d in days if placed and first <= d.day <= max(placed)]
         words = [skipped_words(span, proposal.draft.blackout), *proposal.notes]
         words += [
             f"{y} 年的放假安排还没填，只按周末算休息日。" for y in proposal.unpublished
