@@ -53,6 +53,7 @@ class _Part(Section):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(grid)
         grid.left.connect(self.save)
+        grid.saver = self.save
 
     def collect(self) -> Any:
         return self.grid.collect()

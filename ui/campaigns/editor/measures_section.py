@@ -37,6 +37,7 @@ class MeasuresSection(Section):
         outer.addLayout(self._head())
         self.list = SheetGrid(desk, make_sheet(lambda: desk.plan, lambda: desk.labels))
         self.list.left.connect(self.save)
+        self.list.saver = self.save
         self.list.stood.connect(self._on_stood)
         self.panel = MeasurePanel(desk)
         left = QWidget()

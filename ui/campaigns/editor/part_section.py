@@ -99,6 +99,7 @@ class PartSection(Section):
             button.setEnabled(head)
         self.form.set_shown("number", head or annex)
         self.form.set_shown("heading", head or annex)
+        self.setFocusProxy(self.form.widget("heading" if head or annex else "body"))
         self.form.set_shown("run_in", head and bool(part.heading))
         self.auto.load(
             {name: getattr(part, name) for name in _FIELDS}, fresh=fresh or changed

@@ -23,7 +23,10 @@ _STEPS = {int(Qt.Key.Key_Up): -1, int(Qt.Key.Key_Down): 1}
 
 
 class SheetGrid(QWidget):
-    """`left()` when the keyboard went out of the grid; `stood(id or None)` when another line is stood on."""
+    """`left()` when the keyboard went out of the grid; `stood(id or None)` when another line is stood on.
+
+    `saver(done)` saves what is typed before lines are put into another order.
+    """
 
     left = Signal()
     stood = Signal(object)
@@ -32,6 +35,7 @@ class SheetGrid(QWidget):
         super().__init__()
         self.desk, self.sheet = desk, sheet
         self.fixed: Callable[[], Mapping[str, Any]] = lambda: sheet.fixed
+        self.saver: Callable[[Callable[[], None]], None] | None = None
         self._base: dict[int, dict[str, str]] = {}
         self._rows: list[Any] = []
         column = QVBoxLayout(self)
@@ -231,14 +235,17 @@ class SheetGrid(QWidget):
             self._order(from_, to)
 
     def _order(self, from_: int, to: int) -> None:
-        if self.grid.is_dirty():
-            self.left.emit()
-            self.desk.context.toast("正在保存刚才的录入，请再移动一次")
-            return
         ids = [row.id for row in self._rows]
-        ids.insert(to, ids.pop(from_))
+        moved = ids.pop(from_)
+        ids.insert(to, moved)
+        if self.grid.is_dirty() and self.saver is not None:
+            self.saver(lambda: self._store_order(ids, moved))
+        else:
+            self._store_order(ids, moved)
+
+    def _store_order(self, ids: list[int], moved: int) -> None:
         campaign_id, item = self.desk.campaign_id, self.sheet.item
-        name = self._name(RowChange(0, self._rows[from_].id, {}))
+        name = self._name(RowChange(0, moved, {}))
 
         def work(session: Session) -> None:
             from services.campaigns import edit

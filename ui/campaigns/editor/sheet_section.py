@@ -39,6 +39,7 @@ class SheetSection(Section):
         outer.addWidget(self.doubts)
         self.list = SheetGrid(desk, sheet)
         self.list.left.connect(self.save)
+        self.list.saver = self.save
         self.list.stood.connect(lambda _id: self._show_doubts())
         outer.addWidget(self.list, 1)
         outer.addLayout(self._foot())

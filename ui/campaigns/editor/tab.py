@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
@@ -160,6 +160,13 @@ class EditorTab(PlanTab):
         self._on_trouble = lambda words: self._ask_leave(section, words, then)
         section.save(saved)
         return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back to the outline."""
+        if event.key() == Qt.Key.Key_Escape and not self.tree.hasFocus():
+            self.tree.setFocus()
+        else:
+            super().keyPressEvent(event)
 
     # --- reading -------------------------------------------------------------------------------------
 

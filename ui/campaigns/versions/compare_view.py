@@ -18,7 +18,7 @@ from ui.widgets.labels import make_label
 from ui.widgets.pills import PillBar
 from ui.widgets.printing import print_html
 
-_STEP = 120
+_STEP = 60
 _EVERY = "全部内容"
 
 
