@@ -13,6 +13,7 @@ from tests.ui.campaigns.plans_kit import DAY, settle
 from tests.ui.support import heard
 from ui.campaigns.ledger.share_paper import share_html
 from ui.campaigns.ledger.unit_shares import ShareLine, UnitSharesView
+from ui.campaigns.ledger.words import day_words
 from ui.context import AppContext
 from ui.navigation import Place
 from ui.widgets.printing import make_document
@@ -103,13 +104,12 @@ def test_the_list_of_a_unit_is_copied_as_text(
     first, *rest = text.splitlines()
     day = f"{TODAY.year}年{TODAY.month}月{TODAY.day}日"
     assert first == f"云岭县司法局：牵头 1 项，配合 1 项（截至 {day}）"
-    due = TODAY + 5 * DAY
-    assert rest[1] == "牵头的任务"
-    assert rest[2].startswith(f"1. 《文明交通》二（二） 路口劝导（{due.month}月") or (
-        rest[2].startswith(f"1. 《文明交通》二（二） 路口劝导（{due.year}年")
-    )
-    assert rest[4] == "配合的任务"
-    assert rest[5].endswith("逾期 3 天，已逾期）")
+    assert rest[1:3] == ["【牵头】", "《文明交通》"]
+    due = day_words(TODAY + 5 * DAY, TODAY)
+    assert rest[3].startswith(f"1. 二（二） 路口劝导（{due}，还有 ")
+    assert rest[3].endswith("工作日，未开始）")
+    assert rest[5:7] == ["【配合】", "《文明交通》"]
+    assert rest[7].endswith("逾期 3 天）")
 
 
 def test_the_page_for_a_unit_holds_the_whole_words(

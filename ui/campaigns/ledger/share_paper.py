@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from html import escape
 
+from models.vocabulary_campaigns import MeasureState
 from services.campaigns.measures import LedgerRow
 from ui.campaigns.ledger.words import due_words, left_words, rest_of
 
@@ -15,19 +16,18 @@ Leads = Callable[[LedgerRow], bool]
 def share_text(
     unit: str, rows: Sequence[LedgerRow], leads: Leads, today: dt.date
 ) -> str:
-    """The measures of a unit as lines of text, those that it leads first."""
+    """The measures of a unit as lines of text, those that it leads first, plan by plan."""
     led, helped = _sides(rows, leads)
     lines = [f"{unit}：{_counts(led, helped)}（截至 {_day(today)}）"]
     for word, side in (("牵头", led), ("配合", helped)):
-        if not side:
-            continue
-        lines += ["", f"{word}的任务"]
-        for place, row in enumerate(side, start=1):
-            name = row.measure.head or _short(row.measure.text)
-            told = "，".join(filter(None, (_when(row, today), row.state.label)))
-            lines.append(
-                f"{place}. 《{row.campaign}》{row.measure.number} {name}（{told}）"
-            )
+        if side:
+            lines += ["", f"【{word}】"]
+        for plan, group in _by_plan(side):
+            lines.append(f"《{plan}》")
+            for place, row in enumerate(group, start=1):
+                name = row.measure.head or _short(row.measure.text)
+                number = f"{row.measure.number} " if row.measure.number else ""
+                lines.append(f"{place}. {number}{name}（{_told(row, today)}）")
     return "\n".join(lines)
 
 
@@ -47,24 +47,39 @@ def share_html(
 
 
 def _table(rows: Sequence[LedgerRow], today: dt.date) -> str:
-    heads = (("序号", 6), ("方案与编号", 20), ("任务", 42), ("时限", 20), ("状态", 12))
+    heads = (("序号", 7), ("编号", 14), ("任务", 48), ("时限", 19), ("状态", 12))
     cells = "".join(f"<th width='{wide}%'>{name}</th>" for name, wide in heads)
     lines = [f"<tr bgcolor='#EEEEEE'>{cells}</tr>"]
-    for place, row in enumerate(rows, start=1):
-        head = f"<b>{escape(row.measure.head)}</b> " if row.measure.head else ""
-        values = (
-            f"<td align='center'>{place}</td>",
-            f"<td>{escape(row.campaign)}<br>{escape(row.measure.number)}</td>",
-            f"<td>{head}{escape(rest_of(row))}</td>",
-            f"<td>{escape(_when(row, today))}</td>",
-            f"<td align='center'>{row.state.label}</td>",
-        )
-        lines.append(f"<tr>{''.join(values)}</tr>")
-    style = "border-collapse:collapse;border:1px solid #666666"
+    for plan, group in _by_plan(rows):
+        lines.append(f"<tr><td colspan='5'><b>《{escape(plan)}》</b></td></tr>")
+        for place, row in enumerate(group, start=1):
+            head = f"<b>{escape(row.measure.head)}</b> " if row.measure.head else ""
+            values = (
+                f"<td align='center'>{place}</td>",
+                f"<td>{escape(row.measure.number)}</td>",
+                f"<td>{head}{escape(rest_of(row))}</td>",
+                f"<td>{escape(_when(row, today)).replace('，', '<br>')}</td>",
+                f"<td align='center'>{row.state.label}</td>",
+            )
+            lines.append(f"<tr>{''.join(values)}</tr>")
+    # Without a style: Qt draws no lines in a table whose borders are said to collapse.
     return (
-        f"<table width='100%' border='1' cellspacing='0' cellpadding='4' style='{style}'>"
+        "<table width='100%' border='1' cellspacing='0' cellpadding='5'>"
         f"{''.join(lines)}</table>"
     )
+
+
+def _by_plan(rows: Sequence[LedgerRow]) -> list[tuple[str, list[LedgerRow]]]:
+    found: dict[tuple[int, str], list[LedgerRow]] = {}
+    for row in rows:
+        found.setdefault((row.campaign_id, row.campaign), []).append(row)
+    return [(plan, group) for (_, plan), group in found.items()]
+
+
+def _told(row: LedgerRow, today: dt.date) -> str:
+    """Day, countdown and state; the countdown of what is overdue says the state already."""
+    when = _when(row, today)
+    return when if row.state is MeasureState.OVERDUE else f"{when}，{row.state.label}"
 
 
 def _sides(

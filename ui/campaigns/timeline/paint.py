@@ -83,19 +83,14 @@ class Brush:
             painter.restore()
 
     def today_flag(self, painter: QPainter, box: QRect, shift: int, head: int) -> None:
-        """Today's flag in the `head` pixels above `box`; an arrow where it lies outside the axis."""
+        """Today's flag in the `head` pixels above `box`, while its line is in view."""
         day = self.timeline.today
-        flag = f"今天 {day.month}月{day.day}日"
         x = self._today_x(box, shift)
-        shown = box.left() <= x <= box.right()
-        if not self._has_today():
-            earlier, shown = day < self.timeline.first, True
-            flag = f"← 今天 {day}" if earlier else f"今天 {day} →"
-            x = box.left() if earlier else box.right()
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._flag(painter, flag, x, box, head, shown=shown)
-        painter.restore()
+        if self._has_today() and box.left() <= x <= box.right():
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._flag(painter, f"今天 {day.month}月{day.day}日", x, box, head)
+            painter.restore()
 
     def _has_today(self) -> bool:
         return self.timeline.first <= self.timeline.today <= self.timeline.last
@@ -111,11 +106,7 @@ class Brush:
         x: float,
         box: QRect,
         head: int,
-        *,
-        shown: bool,
     ) -> None:
-        if not shown:
-            return
         font = theme.font("note")
         wide = QFontMetrics(font).horizontalAdvance(text) + px(12)
         left = min(max(x - wide / 2, box.left() + 2), box.right() - wide - 2)

@@ -98,7 +98,8 @@ class TimelineTab(PlanTab):
         self.note = make_label("", "note", ink="soft")
         row.addWidget(self.pills)
         row.addWidget(self.by)
-        row.addWidget(buttons.quiet("回到今天", self._go_today, tip="把今天移到中间"))
+        self.to_today = buttons.quiet("回到今天", self._go_today, tip="把今天移到中间")
+        row.addWidget(self.to_today)
         row.addWidget(self.note, 1)
         row.addWidget(
             buttons.plain(
@@ -164,12 +165,14 @@ class TimelineTab(PlanTab):
         if not self._chosen_zoom:
             self._set_zoom(first_zoom(found))
         self.chart.show_timeline(found)
+        self.to_today.setEnabled(found.first <= found.today <= found.last)
         dated = len({row.record_id for row in found.rows if not row.is_phase})
-        self.note.setText(
-            f"有时限的任务 {dated} 项，没有时限 {len(found.undated)} 项"
-            if shown
-            else ""
-        )
+        told = [f"有时限的任务 {dated} 项，没有时限 {len(found.undated)} 项"]
+        if found.today > found.last:
+            told.append("今天在这段时间之后")
+        elif found.today < found.first:
+            told.append("今天在这段时间之前")
+        self.note.setText(" · ".join(told) if shown else "")
         self._restore()
         self.shown_data.emit()
 
