@@ -150,7 +150,8 @@ def _line(
 ) -> None:
     cell = Look(size=9)
     middle = Look(size=9, across="center")
-    values = (line.number, line.name, line.leads, line.when)
+    when = line.when or "、".join(bar.end.isoformat() for bar in line.bars)
+    values = (line.number, line.name, line.leads, when)
     for column, (value, look) in enumerate(
         zip(values, (middle, cell, cell, middle), strict=True), start=1
     ):

@@ -169,13 +169,12 @@ def _tell_support(making: Making) -> None:
             if value in (None, "", "牵头填") or (name, str(value)) in seen:
                 continue
             seen.add((name, str(value)))
-            problem = making.problem(
+            making.note_left(
                 name,
                 line.row,
                 "这一格由牵头单位填写，配合单位填的没有登记",
                 "确需登记的，请在任务台账里直接改。",
             )
-            making.file.problems.append(problem)
 
 
 def _form_state(making: Making, words: str, note: str, on_day: dt.date) -> str:

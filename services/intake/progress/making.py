@@ -94,8 +94,12 @@ class Making:
             return None
 
     def note_wrong(self, name: str, row: int, reason: str, mend: str) -> None:
-        """Note a cell that is wrong."""
+        """Note a cell that is wrong: the rest of the measure wants the clerk's tick then."""
         self.wrong = True
+        self.note_left(name, row, reason, mend)
+
+    def note_left(self, name: str, row: int, reason: str, mend: str) -> None:
+        """Note a cell that is left out, without holding back the rest."""
         problem = self.problem(name, row, reason, mend)
         kinds = {"value": ItemKind.VALUE, "state": ItemKind.STATE}
         kind = kinds.get(name, ItemKind.ENTRY)

@@ -56,9 +56,9 @@ class Line:
     @property
     def kind(self) -> str:
         """What is entered."""
-        if self.item is None:
-            return "文件"
-        return self.item.kind.label
+        if self.item is not None:
+            return self.item.kind.label
+        return "文件"
 
     @property
     def before(self) -> str:
@@ -106,7 +106,7 @@ COLUMNS = (
     ),
     Column("unit", "单位", 136, tip=lambda line: f"{line.unit}\n{line.file}"),
     Column("task", "任务", 220, tip=lambda line: line.task),
-    Column("kind", "内容", 60),
+    Column("kind", "内容", 72),
     Column(
         "before",
         "台账里",
