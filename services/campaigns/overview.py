@@ -60,6 +60,13 @@ class PlanLine:
         """Measures that are overdue."""
         return self.counts[MeasureState.OVERDUE]
 
+    @property
+    def finished(self) -> bool:
+        """Whether the plan runs although nothing of it is left to do."""
+        open_ = {MeasureState.NOT_BEGUN, MeasureState.UNDER_WAY, MeasureState.OVERDUE}
+        is_open = any(self.counts[state] for state in open_)
+        return self.state is CampaignState.RUNNING and bool(self.done) and not is_open
+
     def fits(self, words: str) -> bool:
         """Whether all words stand in title, short name, number or issuer; one word may be the initials."""
         names = (self.title, self.short_name, self.doc_number, self.issuer)
@@ -103,6 +110,24 @@ def overview(
         for row in session.execute(query).tuples()
     ]
     return sorted(found, key=lambda p: (p.issued_on or dt.date.min, p.id), reverse=True)
+
+
+def present_phases(
+    session: Session, campaign_id: int, today: dt.date
+) -> tuple[str, ...]:
+    """Names of the phases that a day falls into, in the order of the plan."""
+    p = t.CampaignPhase
+    query = (
+        select(p.name)
+        .where(
+            p.campaign_id == campaign_id,
+            p.deleted_at.is_(None),
+            p.starts_on <= today,
+            p.ends_on >= today,
+        )
+        .order_by(p.position, p.id)
+    )
+    return tuple(name for name in session.scalars(query) if name)
 
 
 def _measures(

@@ -144,9 +144,7 @@ class PlanDeeds(QObject):
             undo_toast=f"已把{what}改为“{state.label}”{left}",
         )
 
-    def delete(
-        self, plans: Sequence[PlanLine], on_done: Callable[[], object] | None = None
-    ) -> None:
+    def delete(self, plans: Sequence[PlanLine]) -> None:
         """Put plans into the recycle bin; the toast offers undo."""
         from services.campaigns import edit
 
@@ -162,7 +160,6 @@ class PlanDeeds(QObject):
         self._context.write(
             f"删除{what}",
             work,
-            on_done=lambda _r: on_done() if on_done is not None else None,
             undo_toast=f"已删除{what}，连同它的任务和进展",
         )
 

@@ -30,9 +30,10 @@ Deed = tuple[str, Callable[[], Any]]
 
 
 class PlanPanel(SidePanel):
-    """Shows a plan; `measure_chosen(plan id, measure id)` on a click on what is due."""
+    """Shows a plan; `measure_chosen(plan id, measure id)` on a click on what is due, `close_wanted(plan)`."""
 
     measure_chosen = Signal(object, object)
+    close_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -52,13 +53,21 @@ class PlanPanel(SidePanel):
         self._fill_foot(deeds)
 
     def show_plan(
-        self, plan: PlanLine, due: Pressing, today: dt.date, deeds: Sequence[Deed]
+        self,
+        plan: PlanLine,
+        due: Pressing,
+        phases: Sequence[str],
+        today: dt.date,
+        deeds: Sequence[Deed],
     ) -> None:
-        """Show a plan with what is due of it."""
+        """Show a plan with the phases of today and what is due of it."""
         self.clear()
         self.set_title(plan.title)
         self.set_note(" · ".join(t for t in (plan.issuer, plan.doc_number) if t))
         self.body.addWidget(self._standing(plan, today))
+        if phases:
+            words = f"现在：{'、'.join(phases)}"
+            self.body.addWidget(make_label(words, "note", wrap=True))
         if plan.measures:
             bar = SharesBar()
             bar.set(f"任务 {plan.measures} 项", shares(plan.counts))
@@ -69,6 +78,8 @@ class PlanPanel(SidePanel):
                     "还没有任务，可以在“方案内容”里添加。", ink="soft", wrap=True
                 )
             )
+        if plan.finished:
+            self.body.addWidget(self._finished(plan))
         rows = due.by_urgency
         if rows:
             self.body.addWidget(Separator())
@@ -90,6 +101,16 @@ class PlanPanel(SidePanel):
         )
         label.setToolTip(period_words(plan.starts_on, plan.ends_on))
         row.addWidget(label, 1)
+        return line
+
+    def _finished(self, plan: PlanLine) -> QWidget:
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(make_label("任务都已办结。", "note", wrap=True), 1)
+        row.addWidget(
+            buttons.quiet("改为“已结束”", lambda: self.close_wanted.emit(plan))
+        )
         return line
 
     def _due(self, plan: PlanLine, row: PressingMeasure) -> QWidget:

@@ -18,7 +18,12 @@ from PySide6.QtWidgets import (
 from sqlalchemy.orm import Session
 
 from models.vocabulary_campaigns import CampaignState, MeasureState
-from services.campaigns.overview import SOON_DAYS, PlanLine, overview
+from services.campaigns.overview import (
+    SOON_DAYS,
+    PlanLine,
+    overview,
+    present_phases,
+)
 from services.campaigns.pressing import Pressing, pressing
 from ui.campaigns.deeds import PlanDeeds
 from ui.campaigns.list_columns import COLUMNS, FIRST_SORT, NARROW, is_sort, ordered
@@ -156,6 +161,9 @@ class PlanList(QWidget):
                 Place.of("campaigns", plan=plan, tab="ledger", measure=measure)
             )
         )
+        self.panel.close_wanted.connect(
+            lambda plan: self.deeds.set_state([plan], CampaignState.CLOSED)
+        )
         inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
         QShortcut(QKeySequence("Del"), self.table, self.delete, context=inside)
         QShortcut(QKeySequence("F2"), self.table, self.rename, context=inside)
@@ -288,12 +296,13 @@ class PlanList(QWidget):
             return
         plan, today = chosen[0], dt.date.today()
 
-        def work(session: Session) -> Pressing:
-            return pressing(session, today, _AHEAD_DAYS, plan.id)
+        def work(session: Session) -> tuple[Pressing, tuple[str, ...]]:
+            due = pressing(session, today, _AHEAD_DAYS, plan.id)
+            return due, present_phases(session, plan.id, today)
 
-        def show(due: Pressing) -> None:
+        def show(found: tuple[Pressing, tuple[str, ...]]) -> None:
             if [p.id for p in self.selected()] == [plan.id]:
-                self.panel.show_plan(plan, due, today, self._deeds(plan))
+                self.panel.show_plan(plan, *found, today, self._deeds(plan))
 
         self.context.read(work, show, owner=self, key="detail")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCursor, QKeySequence, QShortcut
@@ -21,6 +21,9 @@ from ui.theme import px
 from ui.widgets import buttons
 from ui.widgets.header import PageHeader
 from ui.widgets.pills import PillBar
+
+if TYPE_CHECKING:
+    from services.campaigns.overview import PlanLine
 
 _GONE = "这份方案已经不在了，可能刚被删除；可以到回收站里找回"
 
@@ -186,10 +189,7 @@ class CampaignsPage(Page):
                 None,
                 ("以此新建方案…", lambda: self.deeds.create(plan.id)),
                 None,
-                (
-                    "删除方案",
-                    lambda: self.deeds.delete([plan], self._forget_plan),
-                ),
+                ("删除方案", lambda: self._delete_plan(plan)),
             ],
         )
         self._on_shown()
@@ -203,11 +203,16 @@ class CampaignsPage(Page):
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(QCursor.pos())
 
-    def _forget_plan(self) -> None:
-        """The plan was deleted from its own menu: no sentence is needed, the toast says it."""
-        self.opened.plan_id = None
-        if self._is_plan():
+    def _delete_plan(self, plan: PlanLine) -> None:
+        """Leave the plan before it goes: the toast of the deletion says all that is to be said."""
+
+        def delete() -> None:
+            self.opened.plan_id = None
             self._show_view("plans", Place.of(self.key))
+            self.deeds.delete([plan])
+
+        if self.opened.can_leave(delete):
+            delete()
 
     def _on_gone(self) -> None:
         self.opened.plan_id = None

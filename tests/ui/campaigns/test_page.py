@@ -7,13 +7,15 @@ import datetime as dt
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from models.database import Database
-from models.vocabulary_campaigns import CampaignState
+from models.vocabulary_campaigns import CampaignState, MeasureState
 from services.campaigns import edit
+from services.campaigns.fields import Item
 from services.campaigns.overview import overview
+from services.campaigns.states import set_state
 from services.campaigns.store import load_plan
 from tests.ui.campaigns.plans_kit import (
     DAY,
@@ -25,6 +27,7 @@ from tests.ui.campaigns.plans_kit import (
     wait_for,
 )
 from tests.ui.support import heard, until_idle
+from tests.ui.window import button
 from ui.campaigns import registry
 from ui.campaigns.list_view import PlanList
 from ui.campaigns.new_dialog import NewPlanDialog, next_title
@@ -134,6 +137,32 @@ def test_the_panel_names_what_is_due_and_leads_to_it(
     assert [x.text() for x in due] == ["任务1", "任务2"]
     qtbot.mouseClick(due[0], Qt.MouseButton.LeftButton)
     assert went[-1] == Place.of("campaigns", plan=1, tab="ledger", measure=overdue)
+
+
+def test_the_panel_names_the_phase_and_offers_to_close_what_is_done(
+    page: CampaignsPage, county: Database, qtbot: QtBot
+) -> None:
+    view = listed(page)
+    view.table.select(1)
+    with county.writing("阶段和办结") as session:
+        for name, first in (("集中宣传阶段", TODAY - DAY), ("总结阶段", TODAY + DAY)):
+            edit.add_item(
+                session,
+                Item.PHASE,
+                1,
+                name=name,
+                starts_on=first,
+                ends_on=first + 30 * DAY,
+            )
+        set_state(session, measures_of(county, 1), MeasureState.DONE, today=TODAY)
+
+    def words() -> list[str]:
+        return [x.text() for x in view.panel.findChildren(QLabel) if x.isVisible()]
+
+    wait_for(qtbot, lambda: "任务都已办结。" in words())
+    wait_for(qtbot, lambda: "现在：集中宣传阶段" in words())
+    button(view.panel, "改为“已结束”").click()
+    wait_for(qtbot, lambda: lines(county)["文明交通"] is CampaignState.CLOSED)
 
 
 def test_delete_can_be_undone(
