@@ -54,15 +54,9 @@ _PLANS = (
     ("Ctrl+Enter / Ctrl+Shift+Enter", "在方案内容里加一条 / 在下面加一级"),
     ("Tab / Shift+Tab", "在方案内容里降一级 / 升一级"),
     ("Alt+↑ / Alt+↓", "在方案内容里把条款或行上移 / 下移"),
-    ("Ctrl+T", "在宣传成效里归入稿件"),
-)
-_OUTLINE = (
-    ("Tab / Shift+Tab", "大纲里：降一级 / 升一级（也可以 Alt+Shift+← →）"),
-    ("Alt+↑ / Alt+↓", "大纲和各张表里：上移 / 下移"),
-    ("Ctrl+Enter", "在后面加一条；Ctrl+Shift+Enter 在下面加一级"),
+    ("F8 / Ctrl+F", "在方案内容里到下一处存疑 / 在正文里找"),
     ("Enter / Esc", "从大纲进到正文 / 回到大纲"),
-    ("Delete", "删除这一条和它的下级"),
-    ("F8 / Ctrl+F", "下一处存疑 / 在正文里找"),
+    ("Ctrl+T", "在宣传成效里归入稿件"),
 )
 
 
@@ -77,7 +71,6 @@ def shortcut_rows(commands: Sequence[Command]) -> list[tuple[str, str, str]]:
     rows.extend(("周报看板", keys, text) for keys, text in _BOARD)
     rows.extend(("方案", keys, text) for keys, text in _PLANS)
     rows.extend(("稿件", keys, text) for keys, text in _STORIES)
-    rows.extend(("方案内容", keys, text) for keys, text in _OUTLINE)
     rows.extend(("表格", keys, text) for keys, text in _GRID)
     return rows
 
