@@ -124,7 +124,7 @@ class CheckStep(QWidget):
             [
                 ("粘贴方案全文…", self.paste_wanted.emit, False),
                 ("手工新建方案", self.by_hand_wanted.emit, False),
-                ("仍按方案整理", self.as_plan_wanted.emit, True),
+                ("仍按方案整理", self.as_plan_wanted.emit, False),
             ],
             icon="file",
         )
@@ -173,7 +173,8 @@ class CheckStep(QWidget):
         self._places = None
         self._tell()
         is_plan = draft.reading.kind.value in ("plan", "notice")
-        self.pills.setVisible(is_plan)
+        for part in (self.pills, self.previous, self.next, self.answer):
+            part.setVisible(is_plan)
         self.pills.set_current(ALL)
         self._stack.setCurrentIndex(_TREE if is_plan else _NONE)
         if is_plan:
@@ -256,6 +257,10 @@ class CheckStep(QWidget):
         """Every doubted value in the order shown."""
         return [path for path, item in walk(self._sections) if item.doubt]
 
+    def alike(self, doubt: str) -> list[Path]:
+        """The values that are doubted for one reason."""
+        return [path for path, item in walk(self._sections) if item.doubt == doubt]
+
     def _step(self, *, forward: bool) -> None:
         if self._stack.currentIndex() != _TREE:
             self.show_part(ALL)
@@ -312,8 +317,9 @@ class CheckStep(QWidget):
         if self.draft is None or item is None:
             return
         original = self.tree.reading.original_of(self.tree.currentIndex())
+        alike = len(self.alike(item.doubt)) if item.doubt else 0
         self.detail.show_value(
-            shown_value(self.draft, path, item, original, self._matches)
+            shown_value(self.draft, path, item, original, self._matches, alike)
         )
 
     def _on_place(self, place: int) -> None:

@@ -25,6 +25,7 @@ class Deeds(QObject):
         self._pending: Path | None = None
         self._all: dict[str, Callable[[], Any]] = {
             "settle": self.settle,
+            "settle_like": self.settle_like,
             "take": self.take,
             "edit": self.edit,
             "add": self.add,
@@ -155,6 +156,25 @@ class Deeds(QObject):
                 step.tree.go(later[0] if later else left[0])
             else:
                 step.said.emit("待核的内容都核对完了")
+
+    def settle_like(self) -> None:
+        """Every value that is doubted for the same reason is right."""
+        step = self._step
+        item = step.tree.item()
+        if item is None or not item.doubt:
+            return
+        alike = step.alike(item.doubt)
+
+        def work(reading: PlanReading) -> PlanReading:
+            for path in alike:
+                reading = changes.settle(reading, path)
+            return reading
+
+        if step.correct(f"核对同样的 {len(alike)} 处", work, step.tree.path()):
+            step.said.emit(f"同样的 {len(alike)} 处都核对无误了")
+            left = step.doubted_paths()
+            if left:
+                step.tree.go(left[0])
 
     def take(self) -> None:
         """Give the words selected in the text to the value that is meant."""

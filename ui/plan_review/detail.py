@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.theme import px
-from ui.widgets.buttons import icon_button, make_menu, plain
+from ui.widgets.buttons import icon_button, make_menu, plain, quiet
 from ui.widgets.labels import make_label
 
 HEIGHT = 172
@@ -31,6 +31,8 @@ class Shown:
     where: str = ""
     words: str = ""
     doubt: str = ""
+    alike: int = 0
+    """How many values are doubted for the same reason, this one included."""
     original: str = ""
     unit: str = ""
     is_typed: bool = False
@@ -45,7 +47,7 @@ class Shown:
 
 
 class DetailCard(QFrame):
-    """`deed(name)`: settle, take, edit, add, delete, up, down, split, merge, revert, suggest, units."""
+    """`deed(name)`: settle, settle_like, take, edit, add, delete, up, down, split, merge, revert, suggest, units."""
 
     deed = Signal(str)
 
@@ -67,6 +69,13 @@ class DetailCard(QFrame):
         column.addWidget(self._words, 1)
         self._reason, self._reason_line = self._line("warning", "ask_ink")
         self._note, self._note_line = self._line("info", "text_soft")
+        self.like = quiet(
+            "", self._wish("settle_like"), tip="同样原因的都核对无误（Shift+空格）"
+        )
+        self.like.setProperty("look", "note")
+        line = self._reason_line.layout()
+        assert isinstance(line, QHBoxLayout)
+        line.addWidget(self.like, 0, Qt.AlignmentFlag.AlignTop)
         column.addWidget(self._reason_line)
         column.addWidget(self._note_line)
         column.addLayout(self._buttons())
@@ -80,6 +89,8 @@ class DetailCard(QFrame):
         self._words.setProperty("faint", not shown.words)
         self._reason.setText(shown.doubt)
         self._reason_line.setVisible(bool(shown.doubt))
+        self.like.setText(f"同样的 {shown.alike} 处都核对无误")
+        self.like.setVisible(shown.alike > 1)
         notes = [shown.unit]
         if shown.original:
             notes.append(f"原来读作：{_cut(shown.original)}")

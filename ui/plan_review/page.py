@@ -25,6 +25,7 @@ from ui.page import Page
 from ui.plan_review import work
 from ui.plan_review.check import CheckStep
 from ui.plan_review.choose import ChooseStep, PasteDialog
+from ui.plan_review.files_bar import FilesBar
 from ui.plan_review.keeper import Keeper
 from ui.plan_review.saver import Saver
 from ui.plan_review.work import Entry
@@ -34,11 +35,9 @@ from ui.widgets.dialogs import pick_files
 from ui.widgets.empty import EmptyState
 from ui.widgets.header import PageHeader
 from ui.widgets.picker import PickItem
-from ui.widgets.pills import PillBar
 
 CHOOSE, CHECK, REFUSED = range(3)
 _FILTER = "方案文档 (*.docx *.pdf *.txt *.md *.html *.htm);;所有文件 (*)"
-_TITLE = 18
 
 
 class PlanReviewPage(Page):
@@ -119,7 +118,7 @@ class PlanReviewPage(Page):
         for action in self._actions:
             self.header.add_action(action)
         box.addWidget(self.header)
-        self.files = PillBar()
+        self.files = FilesBar()
         self.files.hide()
         box.addWidget(self.files)
         self.choose = ChooseStep()
@@ -150,7 +149,7 @@ class PlanReviewPage(Page):
         self.check.by_hand_wanted.connect(self._by_hand)
         self.check.as_plan_wanted.connect(self._as_plan)
         self.check.plan_wanted.connect(self.open_plan)
-        self.files.chosen.connect(lambda key: self.show_entry(int(key)))
+        self.files.chosen.connect(self.show_entry)
 
     def _load_units(self) -> None:
         def read(session: Any) -> list[PickItem]:
@@ -325,10 +324,7 @@ class PlanReviewPage(Page):
             self.redo_button.setEnabled(draft.can_redo)
             self.save_button.setEnabled(draft.saved_id is None and not self._busy)
         self.files.setVisible(len(self.entries) > 1 and shown != CHOOSE)
-        self.files.set_items(
-            [(str(n), _pill(n, e), None) for n, e in enumerate(self.entries)]
-        )
-        self.files.set_current(str(self.at))
+        self.files.show_entries(self.entries, self.at)
 
     def match_units(self) -> None:
         """Look the names of the document up in the register."""
@@ -468,17 +464,6 @@ def _is_typing() -> bool:
     """Whether the keyboard is in a field of its own: there Ctrl+Z means the typing."""
     here = QApplication.focusWidget()
     return isinstance(here, QLineEdit | QPlainTextEdit) and not here.isReadOnly()
-
-
-def _pill(n: int, entry: Entry) -> str:
-    sign = ""
-    if entry.draft is None:
-        sign = "（未读出）"
-    elif entry.draft.saved_id is not None:
-        sign = "（已保存）"
-    elif not entry.is_plan:
-        sign = "（不是方案）"
-    return f"{n + 1}  {_cut(entry.name, _TITLE)}{sign}"
 
 
 def _cut(words: str, most: int) -> str:

@@ -21,6 +21,7 @@ def shown_value(
     item: Item,
     original: Item | None,
     matches: Sequence[UnitMatch],
+    alike: int = 0,
 ) -> Shown:
     """Everything that the card shows for one row."""
     reading = draft.reading
@@ -34,6 +35,7 @@ def shown_value(
         where=where_words(reading, path, item),
         words=_section_words(item) if is_section else _whole(item),
         doubt=item.doubt,
+        alike=alike,
         original=original.words if original is not None else "",
         unit=_unit_words(item, draft, matches),
         is_typed=typed,

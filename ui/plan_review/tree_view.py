@@ -17,12 +17,13 @@ from ui.plan_review.tree_paint import ItemDelegate
 from ui.theme import px
 
 _CLOSED = ("headings", "copied_to", "tables")
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
 _ALT, _CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 
 
 class ReadingTree(QTreeView):
     """`picked(path)` when another row is meant; `written(path, value)` and `given_up(path)` of an editor;
-    `deed(name)`: add, delete, settle, up, down, take, table, edit; `menu_wanted(QPoint)` on the screen.
+    `deed(name)`: add, delete, settle, settle_like, up, down, take, table, edit; `menu_wanted(QPoint)` on the screen.
     """
 
     picked = Signal(object)
@@ -113,7 +114,11 @@ class ReadingTree(QTreeView):
             self.setExpanded(index, True)
         self._silent = quiet
         same = index == self.currentIndex()
+        rect = self.visualRect(index)
+        room = self.viewport().rect().adjusted(0, 0, 0, -2 * rect.height())
         self.setCurrentIndex(index)
+        if not room.contains(rect.center()):
+            self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
         self._silent = False
         if same and not quiet:
             self.picked.emit(self.path())
@@ -162,6 +167,8 @@ class ReadingTree(QTreeView):
         name = ""
         if held & _ALT:
             name = {Qt.Key.Key_Up: "up", Qt.Key.Key_Down: "down"}.get(Qt.Key(key), "")
+        elif key == Qt.Key.Key_Space and held & _SHIFT:
+            name = "settle_like"
         elif not held & _CTRL:
             name = {
                 Qt.Key.Key_Return: "edit",
