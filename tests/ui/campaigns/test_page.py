@@ -174,6 +174,7 @@ def test_delete_can_be_undone(
     said = heard(page.context.toast_wanted)
     qtbot.keyClick(view.table.view, Qt.Key.Key_Delete)
     wait_for(qtbot, lambda: "河长制宣传方案" not in names(page))
+    wait_for(qtbot, lambda: bool(said))
     assert said[0][0].startswith("已删除方案《河长制宣传方案》")
     said[0][1]()
     wait_for(qtbot, lambda: "河长制宣传方案" in names(page))
@@ -188,6 +189,7 @@ def test_the_state_is_set_for_several_and_says_what_is_left(
     until_idle(qtbot, page.context)
     view.deeds.set_state(view.selected(), CampaignState.CLOSED)
     wait_for(qtbot, lambda: set(lines(county).values()) == {CampaignState.CLOSED})
+    wait_for(qtbot, lambda: bool(said))
     assert "还有 5 项任务没有办完" in said[0][0]
     wait_for(qtbot, lambda: view.overdue.accessibleName() == "已逾期的任务：0 项")
 
@@ -371,8 +373,8 @@ def test_deleting_the_opened_plan_shows_the_list_and_undo_brings_it_back(
     delete.trigger()
     wait_for(qtbot, lambda: bool(said))
     until_idle(qtbot, page.context)
+    wait_for(qtbot, lambda: "文明交通" not in names(page))
     assert len(said) == 1
-    assert "文明交通" not in names(page)
     said[0][1]()
     wait_for(qtbot, lambda: "文明交通" in names(page))
 

@@ -124,6 +124,7 @@ def test_several_stories_are_tied_at_once_and_undone(
     dialog.ok_button.click()
     wait_for(qtbot, lambda: (second, 3) in tied(county, 1))
     wait_for(qtbot, lambda: figures(tab)[2] == ("2.　任务2", "3", "6"))
+    wait_for(qtbot, lambda: bool(said))
     said[-1][1]()
     wait_for(qtbot, lambda: figures(tab)[2] == ("2.　任务2", "–", "–"))
 
@@ -152,6 +153,7 @@ def test_del_takes_a_tie_away_and_undo_brings_it_back(
     tab.table.select(tab.table.ids()[0])
     qtbot.keyClick(tab.table.view, Qt.Key.Key_Delete)
     wait_for(qtbot, lambda: figures(tab)[0] == ("整个方案", "1", "2"))
+    wait_for(qtbot, lambda: bool(said))
     assert "稿件本身没有改动" in said[0][0]
     said[0][1]()
     wait_for(qtbot, lambda: figures(tab)[0] == ("整个方案", "2", "4"))
