@@ -20,6 +20,7 @@ from services.plans.contacts import find_contacts
 from services.plans.dates import find_dates
 from services.plans.frame import Frame, read_frame
 from services.plans.media import find_columns, find_outlets, find_places
+from services.plans.media_names import named_after_place, place_stems
 from services.plans.outline import Node, Outline, read_outline
 from services.plans.paragraphs import Para, cells_of, paragraphs
 from services.plans.parts import Part, part_of_head
@@ -115,6 +116,7 @@ def _plan(text: str, frame: Frame, outline: Outline) -> PlanReading:
         for part in (_said_cells(p) if p.cells else [p])
     ]
     goals, messages, requirements = _said(outline)
+    stems = place_stems(f.value for f in (frame.title, frame.issuer) if f)
     return PlanReading(
         text=text,
         kind=DocKind.PLAN,
@@ -136,7 +138,7 @@ def _plan(text: str, frame: Frame, outline: Outline) -> PlanReading:
         leadership=tuple(people.leadership),
         member_units=tuple(people.members),
         columns=_once(f for p in media for f in find_columns(p)),
-        outlets=_once(f for p in media for f in _outlets(p)),
+        outlets=_once(f for p in media for f in _outlets(p, stems)),
         places=_once(f for p in media for f in find_places(p)),
         contacts=tuple(find_contacts(frame.body)),
         annexes=tuple(annexes),
@@ -158,12 +160,19 @@ def _said_cells(row: Para) -> list[Para]:
     ]
 
 
-def _outlets(para: Para) -> list[Found]:
+def _outlets(para: Para, stems: frozenset[str]) -> list[Found]:
     """Outlets in the prose: a media house that only leads or supports is a unit."""
     places = [para.place(*p) for p in find_duties(para).places]
+    found = list(find_outlets(para))
+    told = [f.span for f in found if f.span]
+    found += [
+        f
+        for f in named_after_place(para, stems)
+        if f.span and not any(s.start <= f.span.start < s.end for s in told)
+    ]
     return [
         f
-        for f in find_outlets(para)
+        for f in found
         if f.span and not any(s.start <= f.span.start < s.end for s in places)
     ]
 

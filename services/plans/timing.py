@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from services.plans.dates import as_range, find_dates, find_range
 from services.plans.outline import Node, Outline
-from services.plans.paragraphs import Para
+from services.plans.paragraphs import Para, part_of_para
 from services.plans.parts import Part, part_of_head
 from services.plans.reading import DateRange, Phase, Precision, Span
+from services.plans.stages import Stage, unnumbered_stages
 from services.plans.targets import find_recurrence
 from services.plans.tasks import Dating
 
@@ -18,6 +19,12 @@ _DATED = re.compile(r"（[^（）]*(?:\d|月|年)[^（）]*）")
 _ORDINAL = re.compile(r"^第[一二三四五六七八九十]+(?:阶段|步|步骤)(?:：|，|—)?(?=.)")
 _TIME_LINE = re.compile(r"^(?:活动|宣传|实施|行动|工作|开展|起止)?(?:时间|时段|期限)：")
 _NO_DATES = "原文没有写这个阶段的日期。"
+
+
+def _steps(node: Node, dating: Dating) -> list[Stage]:
+    """The phases that a part on steps tells without numbers."""
+    own = part_of_para(node.para, node.run_in(), len(node.para.key))
+    return unnumbered_stages([own, *node.body], dating.year)
 
 
 def find_period(outline: Outline, section: str, dating: Dating) -> DateRange | None:
@@ -33,8 +40,9 @@ def find_period(outline: Outline, section: str, dating: Dating) -> DateRange | N
             continue
         paras = [p for p in node.body if not p.cells]
         pieces = [(node.para, node.run_in()), *((p, 0) for p in paras[:2])]
+        told = {id(s.para) for s in _steps(node, dating)} if phased else set[int]()
         for para, start in pieces:
-            if _ORDINAL.match(para.key):
+            if _ORDINAL.match(para.key) or id(para) in told:
                 continue
             if found := _range(para, start, dating, days=not phased):
                 return found
@@ -74,6 +82,14 @@ def _stages(node: Node, dating: Dating) -> list[Phase]:
     return out
 
 
+def _staged(stage: Stage) -> Phase:
+    para = stage.para
+    dates = as_range(para, stage.hit, None) if stage.hit else None
+    name = stage.name.strip("，。；：")
+    recurrence = find_recurrence(para)
+    return Phase(para.section, name, dates, para.span, recurrence)
+
+
 def find_phases(outline: Outline, section: str, dating: Dating) -> list[Phase]:
     """The phases of a section: the points of a part on 步骤, 阶段 or 时间安排, or points named 阶段 with dates."""
     out: list[Phase] = []
@@ -81,7 +97,10 @@ def find_phases(outline: Outline, section: str, dating: Dating) -> list[Phase]:
         if node.section != section:
             continue
         if part_of_head(node.head) is Part.PHASE:
-            out += _stages(node, dating)
+            found = _stages(node, dating)
+            if not found and not node.children:
+                found = [_staged(s) for s in _steps(node, dating)]
+            out += found
         parent = node.parent
         listed = bool(
             parent and not parent.parent and part_of_head(parent.head) is Part.PHASE
