@@ -14,7 +14,7 @@ from services import text, workdays
 from services.schedules import moving
 from services.schedules.changes import Deed, carry_out
 from services.schedules.finding import conflicts_of
-from services.schedules.planning import lone_series, stored_series
+from services.schedules.planning import OffDays, lone_series, stored_series
 from services.schedules.refusing import refuse_forbidden
 from services.schedules.rows import plain, slots_by_id
 from services.schedules.series import Series, Slot, SlotState, short_words
@@ -55,7 +55,7 @@ def move_slots(
             _need_reason(reason, f"“{slot.unit}”已确认，改期请写明原因。")
     result = _result(session, plan, known)
     refuse_forbidden(result.conflicts)
-    _store(session, plan, known, set(days), ChangeKind.RESCHEDULE)
+    _store(session, plan, set(days), ChangeKind.RESCHEDULE)
     return result
 
 
@@ -110,7 +110,7 @@ def postpone(
     plan = _planned(numbers, moved.slots, _number(slot), reason)
     result = _result(session, plan, known)
     refuse_forbidden(result.conflicts)
-    _store(session, plan, known, {slot_id}, ChangeKind.POSTPONE)
+    _store(session, plan, {slot_id}, ChangeKind.POSTPONE)
     return result
 
 
@@ -250,9 +250,8 @@ def _change(
     )
 
 
-def _store(
-    session: Session, plan: Planned, known: Workdays, lead: set[int], kind: ChangeKind
-) -> None:
+def _store(session: Session, plan: Planned, lead: set[int], kind: ChangeKind) -> None:
+    days = OffDays(session, [day for _, day, _ in plan.values()])
     carry_out(
         session,
         [
@@ -262,7 +261,7 @@ def _store(
                 {
                     "day": day,
                     "reason": why,
-                    "off_meant": day is not None and not known.is_workday(day),
+                    "off_meant": days.off(day, slot.outlet, slot.series_id),
                 },
                 why,
             )

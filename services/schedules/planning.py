@@ -12,11 +12,14 @@ from sqlalchemy.orm import Session
 from models import tables_schedules as t
 from models.errors import NotFound
 from models.tables import Outlet
+from services import workdays
 from services.schedules.rules import blackout_words, blackouts, limits
 from services.schedules.series import HORIZON, PerWorkday, Series, SlotState
 from services.schedules.types import Blackout, SeriesDraft, SeriesRow, SlotRow
 
 _DAY = dt.timedelta(days=1)
+Moved = Sequence[tuple[SlotRow, SlotRow]]
+"""Slots as they are stored and as they will be."""
 _REACH = dt.timedelta(days=3 * 366)
 """How far blackouts are looked up for a series without an end."""
 
@@ -51,14 +54,16 @@ def draft_series(session: Session, draft: SeriesDraft, units: Sequence[str]) -> 
     )
 
 
-def stored_series(session: Session, row: SeriesRow, slots: Sequence[SlotRow]) -> Series:
-    """A stored series as the planner takes it, `slots` being its own."""
+def stored_series(
+    session: Session, row: SeriesRow, slots: Sequence[SlotRow], moved: Moved = ()
+) -> Series:
+    """A stored series as the planner takes it, `slots` being its own; `moved` is not stored yet."""
     first = min((s.day for s in slots if s.day), default=row.first)
     first = min(first, row.first)
     last = max((s.day for s in slots if s.day), default=row.first)
     end = row.last or min(last + _REACH, HORIZON)
     capacity, taken = _room(
-        session, row.outlet_id, row.column, row.capacity, [s.id for s in slots]
+        session, row.outlet_id, row.column, row.capacity, [s.id for s in slots], moved
     )
     return Series(
         tuple(s.unit for s in slots) or (row.name,),
@@ -73,10 +78,12 @@ def stored_series(session: Session, row: SeriesRow, slots: Sequence[SlotRow]) ->
     )
 
 
-def lone_series(session: Session, slot: SlotRow) -> Series:
+def lone_series(session: Session, slot: SlotRow, moved: Moved = ()) -> Series:
     """What a slot without a series is moved by: one a workday, as far as its outlet has room."""
     day = slot.day or dt.date.today()
-    capacity, taken = _room(session, slot.outlet_id, slot.column, None, [slot.id])
+    capacity, taken = _room(
+        session, slot.outlet_id, slot.column, None, [slot.id], moved
+    )
     return Series(
         (slot.unit,),
         day,
@@ -111,6 +118,31 @@ def series_blackouts(session: Session, series_id: int) -> tuple[Blackout, ...]:
     )
 
 
+class OffDays:
+    """Tells whether somebody who puts a slot on a day puts it on a day off, or one kept free, on purpose."""
+
+    def __init__(self, session: Session, days: Iterable[dt.date | None]) -> None:
+        given = [day for day in days if day is not None]
+        self._session = session
+        self._known = workdays.load(session)
+        self._closed = blackout_words(session, min(given), max(given)) if given else {}
+        self._series: dict[int, set[dt.date]] = {}
+
+    def off(self, day: dt.date | None, outlet: str, series_id: int | None) -> bool:
+        """Whether nothing is laid on the day as a rule; False for no day."""
+        if day is None:
+            return False
+        if series_id is not None and series_id not in self._series:
+            spans = series_blackouts(self._session, series_id)
+            self._series[series_id] = days_of(spans)
+        return (
+            not self._known.is_workday(day)
+            or (day, "") in self._closed
+            or (day, outlet) in self._closed
+            or day in self._series.get(series_id or 0, ())
+        )
+
+
 def days_of(spans: Iterable[Blackout]) -> set[dt.date]:
     """Every day of some blackouts."""
     return {
@@ -126,6 +158,7 @@ def _room(
     column: str,
     own: int | None,
     but: Sequence[int],
+    moved: Moved = (),
 ) -> tuple[int | None, dict[dt.date, int]]:
     """Slots a day, and how many of them others have taken, under all limits that hold together.
 
@@ -136,16 +169,19 @@ def _room(
     known = limits(session)
     held: list[tuple[int, Counter[dt.date]]] = []
     place = t.Slot.outlet_id.is_not_distinct_from(outlet_id)
+    here = [(b, a) for b, a in moved if b.outlet_id == outlet_id and b.id not in but]
     in_column = own if own is not None else known.get((name, column))
     if in_column is not None and (outlet_id is not None or column):
-        held.append(
-            (in_column, _load(session, but, place, t.Slot.column_name == column))
-        )
+        load = _load(session, but, place, t.Slot.column_name == column)
+        _shift(load, [(b, a) for b, a in here if b.column == column])
+        held.append((in_column, load))
     elif in_column is not None:
         held.append((in_column, Counter()))
     whole = known.get((name, "")) if outlet_id is not None and column else None
     if whole is not None:
-        held.append((whole, _load(session, but, place)))
+        load = _load(session, but, place)
+        _shift(load, here)
+        held.append((whole, load))
     if not held:
         return None, {}
     least = min(limit for limit, _ in held)
@@ -154,6 +190,15 @@ def _room(
         day: least - min(least, *(limit - load[day] for limit, load in held))
         for day in days
     }
+
+
+def _shift(load: Counter[dt.date], moved: Moved) -> None:
+    """Count slots where they will stand."""
+    for before, after in moved:
+        if before.day is not None:
+            load[before.day] -= 1
+        if after.day is not None:
+            load[after.day] += 1
 
 
 def _load(

@@ -15,18 +15,17 @@ from services import workdays
 from services.schedules import moving
 from services.schedules.changes import Deed, carry_out
 from services.schedules.finding import conflicts_of
-from services.schedules.planning import lone_series, stored_series
+from services.schedules.planning import OffDays, lone_series, stored_series
 from services.schedules.rows import plain, slot_rows
-from services.schedules.series import Series, SlotState
+from services.schedules.series import SlotState
 from services.schedules.store import load_series, series_slots
 from services.schedules.types import MoveChange, MoveResult, SlotRow
 from services.workdays import Workdays
 
 
 def days_off_hit(session: Session, since: dt.date) -> int:
-    """How many slots from a day on stand on a day off without having been put there on purpose."""
-    known = workdays.load(session)
-    return len(_hit(session, since, known))
+    """How many slots from a day on stand on a day off, or kept free, without having been put there on purpose."""
+    return len(_hit(session, since))
 
 
 def preview_replan(session: Session, since: dt.date) -> MoveResult:
@@ -59,7 +58,7 @@ def replan(session: Session, since: dt.date) -> MoveResult:
     return result
 
 
-def _hit(session: Session, since: dt.date, known: Workdays) -> list[SlotRow]:
+def _hit(session: Session, since: dt.date) -> list[SlotRow]:
     movable = [s.value for s in SlotState if s.movable]
     rows = slot_rows(
         session,
@@ -67,7 +66,8 @@ def _hit(session: Session, since: dt.date, known: Workdays) -> list[SlotRow]:
         t.Slot.state.in_(movable),
         t.Slot.off_meant.is_(False),
     )
-    return [s for s in rows if s.day and not known.is_workday(s.day)]
+    days = OffDays(session, [s.day for s in rows])
+    return [s for s in rows if days.off(s.day, s.outlet, s.series_id)]
 
 
 def _replanned(
@@ -76,15 +76,14 @@ def _replanned(
     """(before, after) of every slot that gets another day, series by series in the order of the hits."""
     found: list[tuple[SlotRow, SlotRow]] = []
     groups: dict[int, list[SlotRow]] = defaultdict(list)
-    for slot in _hit(session, since, known):
+    for slot in _hit(session, since):
         groups[slot.series_id or -slot.id].append(slot)
     for key, hit in groups.items():
         if key > 0:
             rows: Sequence[SlotRow] = series_slots(session, key)
-            series = stored_series(session, load_series(session, key), rows)
+            series = stored_series(session, load_series(session, key), rows, found)
         else:
-            rows, series = hit, lone_series(session, hit[0])
-        series = _with_moved(series, found)
+            rows, series = hit, lone_series(session, hit[0], found)
         pure = [
             # A slot that stands on a day off on purpose stays; so does one that is done.
             replace(plain(r, r.number or r.id), state=SlotState.RECORDED)
@@ -97,21 +96,6 @@ def _replanned(
             if slot.day != row.day:
                 found.append((row, replace(row, day=slot.day, reason=slot.reason)))
     return found
-
-
-def _with_moved(series: Series, moved: Sequence[tuple[SlotRow, SlotRow]]) -> Series:
-    """The series, with what earlier series of the same place and column took and left in this re-planning."""
-    if series.capacity is None:
-        return series
-    taken = dict(series.taken)
-    for before, after in moved:
-        if (before.outlet, before.column) != (series.outlet, series.column):
-            continue
-        if before.day is not None:
-            taken[before.day] = max(taken.get(before.day, 0) - 1, 0)
-        if after.day is not None:
-            taken[after.day] = taken.get(after.day, 0) + 1
-    return replace(series, taken=taken)
 
 
 def _result(

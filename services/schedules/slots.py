@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 from models import tables_schedules as t
 from models.errors import ValidationError
 from models.journal import bulk_update
-from services import text, workdays
+from services import text
 from services.registers.outlets import get_outlet
 from services.registers.units import exists_on, get_unit
 from services.schedules.changes import slot_changes
 from services.schedules.finding import conflicts_of
-from services.schedules.planning import get_series
+from services.schedules.planning import OffDays, get_series, outlet_name
 from services.schedules.refusing import refuse_forbidden
 from services.schedules.rows import slots_by_id
 from services.schedules.series import SlotState, short_words
@@ -82,7 +82,9 @@ def add_slot(
         day=draft.day,
         planned_on=draft.day,
         topic=text.clean(draft.topic),
-        off_meant=not workdays.load(session).is_workday(draft.day),
+        off_meant=OffDays(session, [draft.day]).off(
+            draft.day, outlet_name(session, outlet_id), series_id
+        ),
     )
     for key in ("time", "place", "person"):
         value = text.clean(getattr(draft, key))

@@ -23,7 +23,13 @@ from services.registers.units import UnitRow
 from services.schedules.conflicts import Grade
 from services.schedules.finding import draft_conflicts
 from services.schedules.names import check_open
-from services.schedules.planning import draft_series, get_series, series_blackouts
+from services.schedules.planning import (
+    OffDays,
+    draft_series,
+    get_series,
+    outlet_name,
+    series_blackouts,
+)
 from services.schedules.proposal import propose
 from services.schedules.rhythm_words import pack_rhythm, read_rhythm
 from services.schedules.rows import campaign_name, matching, slot_rows
@@ -132,8 +138,8 @@ def insert_slots(
     begin: int = 1,
 ) -> list[int]:
     """Add slots to a series, numbered from `begin`; returns their ids in order."""
-    known = workdays.load(session)
-    worked = {s.day: known.is_workday(s.day) for s in slots if s.day}
+    days = OffDays(session, [s.day for s in slots])
+    outlet = outlet_name(session, draft.outlet_id)
     return bulk_insert(
         session,
         t.Slot,
@@ -152,7 +158,7 @@ def insert_slots(
                 "person": text.clean(slot.person),
                 "topic": text.clean(slot.topic),
                 "reason": slot.reason,
-                "off_meant": slot.day is not None and not worked[slot.day],
+                "off_meant": days.off(slot.day, outlet, series_id),
             }
             for number, slot in enumerate(slots, start=begin)
         ],

@@ -12,12 +12,13 @@ from models import tables_schedules as t
 from models.errors import ValidationError
 from models.journal import bulk_update
 from models.vocabulary_schedules import ChangeKind
-from services import text, workdays
+from services import text
 from services.intake.list_sheet import CHANGED, NEW, SAME, ListRow, read_list
 from services.intake.problems import Problem
 from services.intake.workbook import Book, read_book
 from services.schedules.changes import Deed, carry_out
 from services.schedules.finding import conflicts_of
+from services.schedules.planning import OffDays
 from services.schedules.refusing import refuse_forbidden
 from services.schedules.rows import slot_rows
 from services.schedules.slots import add_slot
@@ -137,7 +138,7 @@ def commit_table(session: Session, preview: TablePreview) -> TableCounts:
             raise ValidationError(
                 f"“{row.after.unit}”这一期在核对以后又有改动，没有读入。请重新读一次这个文件。"
             )
-    known = workdays.load(session)
+    days = OffDays(session, [r.after.day for r in changed])
     deeds: list[Deed] = []
     for row in changed:
         assert row.before is not None  # a changed row has one
@@ -145,8 +146,8 @@ def commit_table(session: Session, preview: TablePreview) -> TableCounts:
             told.column: told.value for told in row.told if told.column != "reason"
         }
         if "day" in values:
-            day = row.after.day
-            values["off_meant"] = day is not None and not known.is_workday(day)
+            after = row.after
+            values["off_meant"] = days.off(after.day, after.outlet, after.series_id)
             written = row.after.reason
             reason = written if written != row.before.reason else BY_TABLE
             values["reason"] = reason

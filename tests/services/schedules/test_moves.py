@@ -366,3 +366,43 @@ def test_conflicts_are_those_of_the_stored_rules(db: Database) -> None:
     assert told[0].sentence.endswith("排在停排日（检修）。")
     assert replace(rows[0], day=None).moved
     assert series_id
+
+
+def test_days_kept_free_later_move_what_stands_on_them(db: Database) -> None:
+    series_id, rows = _kept(db)
+    with db.writing("停排") as session:
+        rules.save_blackout(
+            session,
+            first=D(2021, 8, 24),
+            last=D(2021, 8, 24),
+            reason="设备检修",
+            outlet_id=rows[0].outlet_id,
+        )
+        assert replanning.days_off_hit(session, D(2021, 8, 1)) == 2
+        done = replanning.replan(session, D(2021, 8, 1))
+        assert replanning.days_off_hit(session, D(2021, 8, 1)) == 0
+    assert len(done.changes) == 4
+    assert done.changes[0].reason == "8月24日（周二）是停排日，顺延到8月25日（周三）。"
+    assert _days(db, series_id)[12:] == [D(2021, 8, 25)] * 2 + [D(2021, 8, 26)] * 2
+
+
+def test_two_columns_of_one_station_do_not_meet_when_both_give_way(
+    db: Database,
+) -> None:
+    with db.writing("登记") as session:
+        station = add_station(session)
+        rules.save_capacity(session, station, "", 2)
+        units = add_units(session, [f"第{i}局" for i in range(8)])
+        for column, mine in (("甲", units[:4]), ("乙", units[4:])):
+            draft = draft_of(
+                mine, D(2021, 8, 16), PerWorkday(), outlet_id=station, column=column
+            )
+            store.save_series(session, draft)
+        workdays.save_year(session, 2021, [D(2021, 8, 17), D(2021, 8, 18)], [])
+        done = replanning.replan(session, D(2021, 8, 1))
+        found = calendar.list_slots(session)
+    load = Counter(s.day for s in found)
+    assert max(load.values()) == 2
+    assert not {D(2021, 8, 17), D(2021, 8, 18)} & set(load)
+    assert len(found) == 8
+    assert not any(c.grade is Grade.FORBID for c in done.conflicts)
