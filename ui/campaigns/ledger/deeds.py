@@ -325,7 +325,7 @@ def _entry_fields(row: LedgerRow, units: Sequence[PickItem]) -> list[Field]:
         Field("unit", "哪个单位", "pick", options=units),
         Field(
             "who",
-            "谁说的",
+            "报送人",
             "suggest",
             options=suggested,
             placeholder="可以不填，如 联络员周洁",

@@ -203,6 +203,8 @@ class UnitSharesView(QWidget):
         self._args = dict(place.args)
         self._wanted = str(place.get("of") or "")
         self._load()
+        if self.ledger.data is not None:
+            self.ledger.refresh(frozenset())
 
     def refresh(self, changed_tables: frozenset[str]) -> None:
         """Read units and measures again when something of them changed."""

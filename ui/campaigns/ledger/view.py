@@ -189,7 +189,10 @@ class LedgerView(QWidget):
         measure, top = args.get("measure"), args.get("top")
         self._wanted_id = measure if isinstance(measure, int) else None
         self._top = top if isinstance(top, int) else None
-        self._load()
+        if self.data is not None:
+            self._apply()  # what is here already is shown at once
+        if self.data is None or not self._of_unit:
+            self._load()
 
     def _forget(self) -> None:
         self.data = None
@@ -230,6 +233,7 @@ class LedgerView(QWidget):
         self.panel.register = data.register
         self.filters.set_data(data)
         self._apply()
+        self._wanted_id = None
         if not self._said_shown:
             self._said_shown = True
             self.shown_data.emit()
@@ -280,8 +284,7 @@ class LedgerView(QWidget):
         return self.data.rows if self.data else ()
 
     def _restore(self) -> None:
-        if self._wanted_id is not None:
-            self.table.select(self._wanted_id)
+        if self._wanted_id is not None and self.table.select(self._wanted_id):
             self._wanted_id = None
         elif self.table.current_id() is None and self.rows:
             self.table.view.selectRow(0)
