@@ -7,18 +7,19 @@ import re
 from dataclasses import dataclass, replace
 
 from services.plans.names import is_name, name_at_end
+from services.plans.numerals import mark_of
 from services.plans.paragraphs import Para, merged
 from services.plans.reading import Contact
 from services.plans.units import looks_like_unit
 
 _START = re.compile(
-    r"(?:联系人|联络人|联络员|联系同志)(?:及?(?:联系)?(?:电话|方式))?："
+    r"(?:联系人|联络人|联络员|联系同志|经办人|承办人)(?:及?(?:联系)?(?:电话|方式))?：|联系方式："
 )
 _MORE = re.compile(
     r"^(?:联系|办公|手机)?(?:电话|手机|邮箱|传真|号码|微信|QQ|地址)|^(?:电子邮箱|电子邮件|电子信箱|[Ee]-?mail|邮箱|传真)"
 )
 _LABEL = re.compile(
-    r"(?:联系人|联络人|联络员|联系同志|联系电话|联系方式|办公电话|手机号码|手机|电话|电子邮箱|电子邮件|电子信箱|邮箱|传真|[Ee]-?mail)(?:及?(?:联系)?(?:电话|方式))?：?"
+    r"(?:联系人|联络人|联络员|联系同志|(?:联系|咨询|举报|监督|报名|服务)电话|联系方式|办公电话|手机号码|手机|电话|电子邮箱|电子邮件|电子信箱|邮箱|传真|[Ee]-?mail)(?:及?(?:联系)?(?:电话|方式))?：?"
 )
 _PHONE = re.compile(
     r"(?<![\d@.])(?:1[3-9]\d{9}|0\d{2,3}[-—–]\d{7,8}(?:-\d{1,4})?|(?:0\d{2,3}[-—–（）]?)?[2-9]\d{6,7}(?:-\d{1,4})?)(?![\d@A-Za-z.])"
@@ -67,6 +68,7 @@ def find_contacts(paras: list[Para]) -> list[Contact]:
     while i < len(paras):
         found = None if paras[i].cells else _START.search(paras[i].key)
         if not found:
+            out += _bare(paras[i], paras[max(0, i - 2) : i])
             i += 1
             continue
         block = [paras[i]]
@@ -85,6 +87,33 @@ def _goes_on(para: Para) -> bool:
     if para.cells or len(para.key) > _MAX_LINE or re.search(r"[。；：]", para.key):
         return False
     return {"name", "phone"} <= {t.kind for t in _tokens(para, 0)}
+
+
+def _bare(para: Para, before: list[Para]) -> list[Contact]:
+    """People without a label: a name right beside a phone, in the same sentence."""
+    if para.cells or not (phone := _PHONE.search(para.key)):
+        return []
+    key = para.key
+    start = key.rfind("。", 0, phone.start()) + 1
+    mark = mark_of(key)
+    start = max(start, mark.size if mark else 0)
+    tokens = _tokens(para, start)
+    kinds = [t.kind for t in tokens]
+    at = kinds.index("phone") if "phone" in kinds else -1
+    named = (
+        at > 0 and kinds[at - 1] == "name" and _beside(key, tokens[at - 1], tokens[at])
+    )
+    if not named:
+        behind = tokens[at + 1] if 0 <= at < len(tokens) - 1 else None
+        if behind is None or behind.kind != "name" or key[behind.start - 1] != "（":
+            return []
+    return _read(para, start, before)
+
+
+def _beside(key: str, name: _Token, phone: _Token) -> bool:
+    """Whether nothing but marks and a label stands between a name and its phone."""
+    between = _LABEL.sub("", key[name.end : phone.start])
+    return not re.sub(r"同志|处|[，、；：（）]", "", between)
 
 
 def _joined(block: list[Para]) -> Para:
@@ -228,6 +257,8 @@ def _people(tokens: list[_Token], para: Para) -> list[tuple[str, str, str, _Toke
                 dept = para.words(token.start, token.end)
         elif token.kind == "name":
             out.append([para.words(token.start, token.end), "", dept, token])
+            if n and tokens[n - 1].kind == "phone" and len(out) == 1:
+                out[-1][1], waiting = tokens[n - 1].text, 1  # 「电话：…（王芳）」
         else:
             for entry in out[waiting:]:
                 entry[1] = token.text

@@ -71,7 +71,7 @@ def _alone(para: Para, year: int | None) -> Stage | None:
         begins = hit is not None and hit.start == found.end()
         return Stage(para, *found.span("n"), hit) if begins else None
     hit = next(iter(find_dates(key, year)), None)
-    if hit is None or hit.start or hit.first is None:
+    if hit is None or hit.start:
         return None
     # Without a range only 阶段 tells it from a deadline.
     found = _AFTER.match(key[hit.end :])
@@ -91,9 +91,8 @@ def _inline(para: Para, year: int | None) -> Iterator[Stage]:
 
 
 def _dated(key: str, year: int | None, start: int, end: int) -> DateHit | None:
-    return next(
-        (h for h in find_dates(key, year) if start <= h.start < end and h.first), None
-    )
+    """The first date inside letters start–end, one without a year too."""
+    return next((h for h in find_dates(key, year) if start <= h.start < end), None)
 
 
 def _spans(hit: DateHit) -> bool:

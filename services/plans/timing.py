@@ -84,10 +84,12 @@ def _stages(node: Node, dating: Dating) -> list[Phase]:
 
 def _staged(stage: Stage) -> Phase:
     para = stage.para
-    dates = as_range(para, stage.hit, None) if stage.hit else None
+    known = stage.hit is not None and stage.hit.first is not None
+    dates = as_range(para, stage.hit, None) if stage.hit and known else None
     name = stage.name.strip("，。；：")
     recurrence = find_recurrence(para)
-    return Phase(para.section, name, dates, para.span, recurrence)
+    doubt = "" if dates else _NO_DATES
+    return Phase(para.section, name, dates, para.span, recurrence, doubt)
 
 
 def find_phases(outline: Outline, section: str, dating: Dating) -> list[Phase]:
