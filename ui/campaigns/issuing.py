@@ -34,6 +34,7 @@ def issue_entries(
         None,
         ("任务台账（Excel）…", to(lambda files: files.export_ledger(plan_id))),
         ("按牵头单位分解（Excel）…", to(lambda files: files.export_split(plan_id))),
+        ("宣传成效（Excel）…", to(lambda files: files.export_reach(plan_id))),
         None,
         ("发进度表给单位…", to(lambda files: files.send_forms(plan_id))),
         ("收回填好的进度表…", to(lambda files: files.take_forms())),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -35,6 +36,7 @@ from ui.campaigns.page import CampaignsPage
 from ui.context import AppContext
 from ui.navigation import Place
 from ui.plan_review.choose import PasteDialog
+from ui.widgets import dialogs
 from ui.widgets.form_dialog import FormDialog
 
 
@@ -377,6 +379,32 @@ def test_deleting_the_opened_plan_shows_the_list_and_undo_brings_it_back(
     assert len(said) == 1
     said[0][1]()
     wait_for(qtbot, lambda: "文明交通" in names(page))
+
+
+def test_what_goes_out_of_a_plan_is_offered_and_written(
+    page: CampaignsPage,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page.open(Place.of("campaigns", plan=1))
+    until_idle(qtbot, page.context)
+    entries = {a.text(): a for a in page.issue_button.menu().actions() if a.text()}
+    assert list(entries) == [
+        "正式公文（Word）…",
+        "任务台账（Excel）…",
+        "按牵头单位分解（Excel）…",
+        "宣传成效（Excel）…",
+        "发进度表给单位…",
+        "收回填好的进度表…",
+    ]
+    target = tmp_path / "成效.xlsx"
+    monkeypatch.setattr(dialogs, "pick_target", lambda *_a: target)
+    said = heard(page.context.act_toast_wanted)
+    entries["宣传成效（Excel）…"].trigger()
+    wait_for(qtbot, lambda: bool(said))
+    assert said[0][0] == "已写好 成效.xlsx"
+    assert target.stat().st_size > 0
 
 
 def test_without_plans_the_page_says_what_to_do(

@@ -80,6 +80,23 @@ class PlanFileActions(QObject):
 
         self._with_title(plan_id, ask_target)
 
+    def export_reach(self, plan_id: int) -> None:
+        """Write what was published for a plan."""
+
+        def ask_target(title: str) -> None:
+            from services.output.reach_book import reach_name, write_reach_book
+
+            today = dt.date.today()
+
+            def write(target: Path, report: Any) -> Path:
+                return write_reach_book(
+                    self._context.db, target, plan_id, today=today, report=report
+                )
+
+            self._ask_target(_File("导出宣传成效", reach_name(title, today), write))
+
+        self._with_title(plan_id, ask_target)
+
     def export_split(self, plan_id: int) -> None:
         """Write the decomposition table by lead unit; asks whether each unit begins a page."""
 
