@@ -101,7 +101,7 @@ class ScheduleActions:
         """Placements that look like what was planned."""
         from ui.schedule.fulfilment_dialog import FulfilmentDialog
 
-        found = self.page.shown.fulfilments if self.page.shown is not None else ()
+        found = self.page.waits.fulfilments
         if not found:
             self.context.toast("现在没有要认定的刊播")
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
@@ -13,7 +14,7 @@ from services.schedules.series import SlotState
 from ui import theme
 from ui.schedule import palette
 from ui.schedule.entries import DAY
-from ui.schedule.reading import Shown
+from ui.schedule.reading import Attention, Shown
 from ui.schedule.rows import counts_of
 from ui.schedule.stepper import last_of_month
 from ui.theme import px
@@ -106,27 +107,27 @@ class Notices(QWidget):
         self._column.setSpacing(px(6))
         self.said: list[str] = []
 
-    def show_data(self, shown: Shown) -> None:
-        """Say what holds for the span shown."""
+    def show_data(self, years: Sequence[int], waits: Attention) -> None:
+        """Say which years have no list of holidays, and what waits."""
         clear_layout(self._column)
         self.said = []
-        for year in shown.data.unpublished:
+        for year in years:
             self._add(
                 f"{year} 年的放假安排还没有，现在只按周末算休息日。",
                 "warn",
                 "填写放假安排…",
                 lambda year=year: self.holidays_wanted.emit(year),
             )
-        if shown.hit:
+        if waits.hit:
             self._add(
-                f"有 {shown.hit} 期落在后来定下的放假日或停排日上。",
+                f"有 {waits.hit} 期落在后来定下的放假日或停排日上。",
                 "wrong",
                 "看怎么重排…",
                 self.replan_wanted.emit,
             )
-        if shown.fulfilments:
+        if waits.fulfilments:
             self._add(
-                f"单位报来的刊播里，有 {len(shown.fulfilments)} 条像是排期里的，等您认定。",
+                f"单位报来的刊播里，有 {len(waits.fulfilments)} 条像是排期里的，等您认定。",
                 "ask",
                 "逐条认定…",
                 self.fulfilments_wanted.emit,

@@ -339,7 +339,10 @@ class ScheduleDeeds:
         self, then: Callable[[], Any] | None
     ) -> Callable[[BaseException], None]:
         def tell(error: BaseException) -> None:
-            self.context.show_error(error)
+            if isinstance(error, ValidationError):
+                self.context.toast(str(error))
+            else:
+                self.context.show_error(error)
             if then is not None:
                 then()
 
@@ -349,7 +352,7 @@ class ScheduleDeeds:
         from services.schedules.progress import StateSkipped
 
         if not isinstance(error, StateSkipped):
-            self.context.show_error(error)
+            self._refused(None)(error)
             return
         ask(
             self._page,
@@ -358,11 +361,6 @@ class ScheduleDeeds:
             [("fill", "一并补上", "primary"), ("no", "不登记", "")],
             lambda key: again() if key == "fill" else None,
         )
-
-
-def refused_words(error: BaseException) -> str:
-    """The sentence of an error that a dialog shows itself; empty for what is a bug."""
-    return str(error) if isinstance(error, ValidationError) else ""
 
 
 def _names(rows: Sequence[SlotRow]) -> str:

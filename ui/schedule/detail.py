@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
 from models.errors import NotFound
 from services.registers.units import liaisons_on
+from services.schedules.types import Fulfilment, MonthData
 from ui.schedule.panel_parts import SlotView
-from ui.schedule.reading import Shown
 
 
-def read_detail(session: Session, slot_id: int, shown: Shown | None) -> SlotView | None:
+def read_detail(
+    session: Session,
+    slot_id: int,
+    data: MonthData | None,
+    proposed: Sequence[Fulfilment],
+) -> SlotView | None:
     """One slot with its liaison, changes and conflicts; None when it is gone."""
     from services.schedules.slots import get_slot, slot_changes
     from services.schedules.store import load_series
@@ -21,24 +27,15 @@ def read_detail(session: Session, slot_id: int, shown: Shown | None) -> SlotView
         slot = get_slot(session, slot_id)
     except NotFound:
         return None
-    person, phone = liaisons_on(session, slot.day or dt.date.today()).get(
-        slot.unit_id, ("", "")
-    )
-    total = (
-        load_series(session, slot.series_id).total if slot.series_id is not None else 0
-    )
-    found = shown.data.conflicts_by_slot.get(slot_id, ()) if shown is not None else ()
-    proposed = (
-        [f for f in shown.fulfilments if f.slot.id == slot_id]
-        if shown is not None
-        else []
-    )
+    day = slot.day or dt.date.today()
+    person, phone = liaisons_on(session, day).get(slot.unit_id, ("", ""))
+    series = slot.series_id
     return SlotView(
         slot,
         person,
         phone,
         slot_changes(session, slot_id),
-        tuple(found),
-        tuple(proposed),
-        total,
+        data.conflicts_by_slot.get(slot_id, ()) if data is not None else (),
+        tuple(f for f in proposed if f.slot.id == slot_id),
+        load_series(session, series).total if series is not None else 0,
     )

@@ -181,7 +181,12 @@ class Gestures:
     def _drop(self, drag: Drag) -> None:
         view = self.view
         view.repaint_all()
-        if drag.target is not None and not drag.stays:
+        if drag.target is None or drag.stays:
+            return
+        if drag.checked and drag.grade > 2:
+            grave = next(f for f in drag.findings if f.grade > 2)
+            view.refused.emit(grave.sentence)
+        else:
             view.move_wanted.emit(dict(drag.moves), drag.push)
 
     def _stretch(self, point: QPoint) -> None:

@@ -22,7 +22,7 @@ from ui.schedule.frame import VIEW_KEYS, ScheduleFrame
 from ui.schedule.known import Known, load_known
 from ui.schedule.menus import slot_menu
 from ui.schedule.panel_parts import SlotView
-from ui.schedule.reading import Shown, read_span
+from ui.schedule.reading import Attention, Shown, read_attention, read_span
 from ui.schedule.rows import Hues, bar_of, entries_of, finding_of, mark_of
 from ui.schedule.view import CalendarView
 
@@ -56,6 +56,7 @@ class SchedulePage(ScheduleFrame):
         self.known = Known()
         self.hues = Hues()
         self.shown: Shown | None = None
+        self.waits = Attention()
         self._day = dt.date.today()
         self._view = "month"
         self._wanted_slot: int | None = None
@@ -107,6 +108,7 @@ class SchedulePage(ScheduleFrame):
         view.step_wanted.connect(self.stepper.step)
         view.day_out.connect(self.go_to)
         view.menu_wanted.connect(self._on_menu)
+        view.refused.connect(lambda words: self.context.toast(f"没有移动。{words}"))
 
     def _shortcuts(self) -> None:
         inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
@@ -303,8 +305,26 @@ class SchedulePage(ScheduleFrame):
         self.stack.setCurrentWidget(self.empty if nothing else shown_part)
         self.panel.setVisible(not nothing)
         self.answer.show_data(shown, self._view)
-        self.notices.show_data(shown)
+        self._tell_notices()
+        self._load_attention()
         self._after_show(target)
+
+    def _load_attention(self) -> None:
+        today = dt.date.today()
+
+        def show(waits: Attention) -> None:
+            before, self.waits = self.waits, waits
+            self._tell_notices()
+            if before.fulfilments != waits.fulfilments:
+                self._show_panel()
+
+        self.context.read(
+            lambda s: read_attention(s, today), show, owner=self, key="attention"
+        )
+
+    def _tell_notices(self) -> None:
+        if self.data is not None:
+            self.notices.show_data(self.data.unpublished, self.waits)
 
     def _after_show(self, target: QWidget) -> None:
         wanted, self._wanted_slot = self._wanted_slot, None
@@ -377,7 +397,7 @@ class SchedulePage(ScheduleFrame):
             return
         rows = self.picked()
         if len(rows) > 1:
-            self.panel.show_several(rows, shown.fulfilments)
+            self.panel.show_several(rows, self.waits.fulfilments)
         elif self._picked:
             self._show_detail(self._picked[0])
         elif (bar := self._booking(self.calendar().bar)) is not None:
@@ -397,9 +417,12 @@ class SchedulePage(ScheduleFrame):
             if view is not None and self._picked == (slot_id,):
                 self.panel.show_slot(view)
 
-        shown = self.shown
+        data, proposed = self.data, self.waits.fulfilments
         self.context.read(
-            lambda s: read_detail(s, slot_id, shown), show, owner=self, key="detail"
+            lambda s: read_detail(s, slot_id, data, proposed),
+            show,
+            owner=self,
+            key="detail",
         )
 
     # --- deeds -------------------------------------------------------------------------------------
@@ -410,7 +433,8 @@ class SchedulePage(ScheduleFrame):
 
     def _on_move(self, moves: Moves, push: bool) -> None:
         rows = self._rows(list(moves))
-        self.deeds.move(rows, moves, push=push)
+        self.calendar().show_moved(moves)
+        self.deeds.move(rows, moves, push=push, on_refused=self._load)
 
     def _on_shift(self, ids: Sequence[int], workdays: int) -> None:
         self.deeds.shift(self._rows(ids), workdays)

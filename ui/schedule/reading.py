@@ -14,14 +14,20 @@ from ui.schedule.entries import DAY, WEEK, Finding, Moves, Span, monday_of
 
 @dataclass(frozen=True)
 class Shown:
-    """A span with its data; `next_week` counts the slots of the week after today's, `hit` those on days off."""
+    """A span with its data; `next_week` counts the slots of the week after today's."""
 
     span: Span
     data: MonthData
     next_week: int
-    hit: int
-    fulfilments: tuple[Fulfilment, ...]
     any_at_all: bool
+
+
+@dataclass(frozen=True)
+class Attention:
+    """What waits for the clerk whatever is shown: slots on days off, placements that look like slots."""
+
+    hit: int = 0
+    fulfilments: tuple[Fulfilment, ...] = ()
 
 
 def read_span(
@@ -29,20 +35,20 @@ def read_span(
 ) -> Shown:
     """Read a month or a week."""
     from services.schedules.calendar import range_data
-    from services.schedules.fulfilling import fulfilments
-    from services.schedules.replanning import days_off_hit
 
     data = range_data(session, span.first, span.last, wanted)
     monday = monday_of(today) + WEEK
     soon = _count_between(session, monday, monday + WEEK - DAY, wanted)
-    return Shown(
-        span,
-        data,
-        soon,
-        days_off_hit(session, today),
-        fulfilments(session),
-        bool(data.slots or data.bookings or data.unplaced) or _any_slot(session),
-    )
+    some = bool(data.slots or data.bookings or data.unplaced) or _any_slot(session)
+    return Shown(span, data, soon, some)
+
+
+def read_attention(session: Session, today: dt.date) -> Attention:
+    """Read what waits; it looks at all slots, so it comes after what is shown."""
+    from services.schedules.fulfilling import fulfilments
+    from services.schedules.replanning import days_off_hit
+
+    return Attention(days_off_hit(session, today), fulfilments(session))
 
 
 def _count_between(

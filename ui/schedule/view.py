@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -47,7 +48,7 @@ class CalendarView(QWidget):
     entries); `add_wanted(day)`; `move_wanted(moves, push)`, `shift_wanted(ids, workdays)`,
     `cancel_wanted(ids)`; `preview_wanted(moves, push)` while dragging, to be answered with `set_findings`;
     `step_wanted(±1)` for the next or previous month or week; `day_out(day)` when keys leave what is shown;
-    `menu_wanted(global point)`.
+    `menu_wanted(global point)`; `refused(why)` when something was let go on a forbidden day.
     """
 
     selection_changed = Signal()
@@ -62,6 +63,7 @@ class CalendarView(QWidget):
     step_wanted = Signal(int)
     day_out = Signal(object)
     menu_wanted = Signal(QPoint)
+    refused = Signal(str)
 
     def __init__(
         self, *, detailed: bool = False, parent: QWidget | None = None
@@ -130,6 +132,16 @@ class CalendarView(QWidget):
             drag.findings = tuple(findings)
             drag.checked = True
             self.update()
+
+    def show_moved(self, moves: Moves) -> None:
+        """Show entries where they were put at once; the record follows."""
+        for key, day in moves.items():
+            if key in self.entries:
+                self.entries[key] = replace(self.entries[key], day=day)
+        self.days = by_day(self.entries.values())
+        if self.current in moves:
+            self.here = moves[self.current]
+        self.relay()
 
     def is_off(self, day: dt.date) -> bool:
         """Whether nobody works on a day."""

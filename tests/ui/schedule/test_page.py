@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from models.database import Database
-from models.errors import ValidationError
 from services.board import board
 from services.schedules import progress
 from services.schedules.series import SlotState
@@ -85,9 +84,7 @@ def test_a_slot_is_dragged_to_another_day_and_back_by_undo(
 def test_a_drag_onto_a_day_off_is_told_and_refused(
     page: SchedulePage, qtbot: QtBot, context: AppContext
 ) -> None:
-    told: list[BaseException] = []
-    context.error_shown.disconnect()
-    context.error_shown.connect(told.append)
+    told = heard(context.toast_wanted)
     row = slot_of(page, TRADE_NAME)
     view = page.calendar()
     QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=box(page, row.id).center())
@@ -101,8 +98,20 @@ def test_a_drag_onto_a_day_off_is_told_and_refused(
     assert any("非工作日" in words for words, _ink in held.words())
     QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=cell.center())
     until_idle(qtbot, context)
-    assert len(told) == 1 and isinstance(told[0], ValidationError)
+    assert len(told) == 1 and "没有移动" in told[0][0] and "非工作日" in told[0][0]
     assert days(page)[TRADE_NAME] == 16
+
+
+def test_what_the_record_refuses_goes_back_to_where_it_was(
+    page: SchedulePage, qtbot: QtBot, context: AppContext
+) -> None:
+    told = heard(context.toast_wanted)
+    row = slot_of(page, TRADE_NAME)
+    page.calendar().move_wanted.emit({row.id: day(22)}, False)
+    assert page.calendar().entries[row.id].day == day(22)  # shown at once
+    until_idle(qtbot, context)
+    assert "周日" in told[0][0]
+    assert page.calendar().entries[row.id].day == day(16)
 
 
 def test_alt_arrows_move_by_workdays_and_weeks(
