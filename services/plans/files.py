@@ -10,6 +10,7 @@ from services.plans import refusals
 from services.plans.articles import fence_end
 from services.plans.encodings import decode
 from services.plans.html import html_text, is_html
+from services.plans.radicals import plain_letters
 
 MAX_FILE = 60 << 20
 MAX_LETTERS = 3_000_000
@@ -73,7 +74,7 @@ def document_text(name: str, data: bytes) -> str:
         raise refusals.empty(name)
     if len(text) > MAX_LETTERS:
         raise refusals.too_long(name, MAX_LETTERS)
-    return text
+    return plain_letters(text)
 
 
 def _plain(name: str, data: bytes) -> str:

@@ -68,8 +68,10 @@ class CheckStep(QWidget):
         box.addWidget(self.answer)
         split = SplitView(self._left(), self._right(), state, "plan_review")
         kept = state.get("plan_review.side") if state is not None else None
+        split.setStretchFactor(0, 2)
+        split.setStretchFactor(1, 3)
         if not isinstance(kept, int):
-            split.setSizes([10_000, px(600)])
+            split.setSizes([px(520), px(600)])
         box.addWidget(split, 1)
         self._connect()
 

@@ -52,10 +52,11 @@ def read_files(paths: Sequence[Path], report: Report) -> list[Entry]:
 
 def read_text(text: str, report: Report) -> list[Entry]:
     """Read pasted text."""
+    from services.plans.radicals import plain_letters
     from services.plans.reader import read_plan
 
     report(0, 0, "")
-    reading = read_plan(text)
+    reading = read_plan(plain_letters(text))
     return [Entry(PASTED, Draft(PASTED, State(reading)))]
 
 
