@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models import tables_schedules as t
@@ -49,7 +49,16 @@ def fulfilments(session: Session) -> tuple[Fulfilment, ...]:
     open_states = [
         s.value for s in (SlotState.PLANNED, SlotState.CONFIRMED, SlotState.RECORDED)
     ]
-    slots = slot_rows(session, t.Slot.state.in_(open_states), t.Slot.day.is_not(None))
+    newest = session.scalar(
+        select(func.max(Placement.published_on)).where(Placement.deleted_at.is_(None))
+    )
+    if newest is None:
+        return ()
+    slots = slot_rows(
+        session,
+        t.Slot.state.in_(open_states),
+        t.Slot.day <= newest + dt.timedelta(days=NEAR_DAYS),
+    )
     if not slots:
         return ()
     by_unit = _free_placements(session, slots)
@@ -159,12 +168,14 @@ def _fit(slot: SlotRow, placed: _Placed) -> tuple[tuple[int, int], str] | None:
     """How badly a placement fits (less is better) and why it fits; None where it does not."""
     assert slot.day is not None  # the query asks for a day
     apart = abs((placed.day - slot.day).days)
+    if apart > NEAR_DAYS:
+        return None
     same_outlet = slot.outlet_id is not None and slot.outlet_id == placed.outlet_id
     same_column = bool(slot.column) and text.fold(slot.column) in (
         text.fold(placed.column),
         *_named(placed.title),
     )
-    if apart > NEAR_DAYS or not (same_outlet or same_column):
+    if not (same_outlet or same_column):
         return None
     if slot.column and placed.column and not same_column:
         return None  # the same station, another programme
