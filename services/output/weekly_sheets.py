@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
@@ -230,8 +231,11 @@ def slots_sheet(sheet: Any, snapshot: Snapshot, styles: Styles) -> None:
     widths = (5.5, 9, 6, 9, 19, 16, 19, 21, 12, 16, 8.5, 9, 14)
     head = _Head(tuple(words.split()), widths)
     lines = snapshot.get("next_slots", [])
-    note = f"下一周共 {len(lines)} 期，按日期排列；签发以后的调整见“排期”。"
-    _top(sheet, snapshot, styles, head, "下周排期", note)
+    note = f"下一周共 {len(lines)} 期，按日期排列；签发以后的调整以排期表为准。"
+    monday = dt.date.fromisoformat(snapshot["week"]) + dt.timedelta(weeks=1)
+    after = copy(snapshot)
+    after["week_label"] = week_label(monday)
+    _top(sheet, after, styles, head, "下周排期", note)
     looks = (_MID, _SHORT_DAY, _MID, _MID, *([_CELL] * 6), _MID, _MID, _MID)
     prepared = [styles.get(look) for look in looks]
     row = FIRST_ROW

@@ -273,6 +273,7 @@ def test_next_week_stands_in_the_workbook_as_it_was_when_issued(
     book = CalamineWorkbook.from_path(write_issue(frozen, tmp_path / "周报.xlsx"))
     assert book.sheet_names == [*SHEETS[:-1], SLOTS_SHEET, SHEETS[-1]]
     told = book.get_sheet_by_name(SLOTS_SHEET).to_python()
+    assert told[0][0] == "下周排期（2021年8月16日—22日）"
     assert told[3][:5] == [1.0, MONDAY, "周一", "", "经济开发区管委会"]
     old = {**frozen}
     del old["next_slots"]
