@@ -34,6 +34,7 @@ from services.intake.preview import (
     Proposal,
 )
 from services.intake.problems import REASON_HEADING, Problem
+from services.intake.progress.sheets import find_sheets
 from services.intake.rows import show
 from services.intake.sheet_rows import add_rows, linked, nil_words_apart
 from services.intake.workbook import Book, Sheet
@@ -72,6 +73,14 @@ def read_into(
             book_mark = _book_mark(book)
             mark = None if book_mark and book_mark.every_unit else book_mark
         found.append((sheet, mark, layout))
+    if not any(mark for _, mark, _ in found) and find_sheets(book):
+        _refuse(
+            _new_file(preview, source, ""),
+            Outcome.UNREADABLE,
+            "这是任务进展报送表或任务台账，不是宣传报道周报表",
+            "请打开“方案”，用“发出与导出”里的收表，或直接拖到窗口里。",
+        )
+        return
     useful = [f for f in found if f[1] or f[2]]
     for sheet, mark, layout in useful:
         if mark is not None and not mark.every_unit:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from models.tables import Unit
 from services import forms_shared as shared
 from services import settings, workdays
 from services.output import style
+from services.output.form_files import all_or_none, make_folder, refuse_filled
 from services.output.form_sheet import FormPlan, address, draw, list_sheet, mark_sheet
 from services.output.style import Styles
 from services.output.writing import safe_name, save_workbook, sheet_name
@@ -60,16 +60,10 @@ def write_forms(
     ]
     combined = folder / COMBINED_FOLDER / f"{COMBINED_FOLDER}_{monday}.xlsx"
     targets = [folder / name for name in names]
-    _refuse_filled([*targets, combined])
-    try:
-        combined.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise FileProblem(
-            f"不能在“{folder}”建立文件夹，没有生成表格。请换一个可以写入的位置。"
-        ) from error
-    fresh = [path for path in (*targets, combined) if not path.exists()]
+    refuse_filled([*targets, combined], _holds_entries)
+    make_folder(combined.parent, folder)
     total = len(targets) + 1
-    try:
+    with all_or_none([*targets, combined]):
         book, sheet = _single_book(plan)
         for done, (unit, target) in enumerate(
             zip(plan.units, targets, strict=True), start=1
@@ -84,11 +78,6 @@ def write_forms(
         save_workbook(_combined_book(plan), combined)
         if report:
             report(total, total, "全部单位的合并表")
-    except BaseException:
-        for path in fresh:
-            with contextlib.suppress(OSError):
-                path.unlink(missing_ok=True)
-        raise
     files = tuple((u.id, u.name, t) for u, t in zip(plan.units, targets, strict=True))
     return FormsResult(plan.week, files, combined)
 
@@ -133,17 +122,6 @@ def _combined_book(plan: FormPlan) -> Any:
         draw(sheet, plan, styles, ranges)
         address(sheet, plan, unit)
     return book
-
-
-def _refuse_filled(targets: list[Path]) -> None:
-    """Refuse to write over forms that somebody filled in: they may not have been taken in yet."""
-    filled = [p.name for p in targets if p.is_file() and _holds_entries(p)]
-    if filled:
-        more = f"等 {len(filled)} 个文件" if len(filled) > 1 else ""
-        raise FileProblem(
-            f"这个文件夹里已有填过的表格：“{filled[0]}”{more}。为避免盖掉单位填报的内容，"
-            "没有生成新表格。请另选一个文件夹，或先把填过的表格移走。"
-        )
 
 
 def _holds_entries(path: Path) -> bool:

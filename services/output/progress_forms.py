@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from models.errors import FileProblem, ValidationError
 from services import progress_shared as shared
 from services.forms_shared import LIST_SHEET, MARK_SHEET
 from services.output import style
+from services.output.form_files import all_or_none, make_folder, refuse_filled
 from services.output.progress_form_rows import FormPlan, FormUnit, form_plan
 from services.output.progress_form_sheet import draw, list_sheet, mark_of, mark_sheet
 from services.output.style import Styles
@@ -62,21 +62,10 @@ def write_progress_forms(
     ]
     combined = folder / COMBINED_FOLDER / f"{COMBINED_FOLDER}_进展_{day}.xlsx"
     targets = [folder / name for name in names]
-    _refuse_filled([*targets, combined])
-    try:
-        combined.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise FileProblem(
-            f"不能在“{folder}”建立文件夹，没有生成表格。请换一个可以写入的位置。"
-        ) from error
-    fresh = [path for path in (*targets, combined) if not path.exists()]
-    try:
+    refuse_filled([*targets, combined], _holds_entries)
+    make_folder(combined.parent, folder)
+    with all_or_none([*targets, combined]):
         _write_all(plan, targets, combined, report)
-    except BaseException:
-        for path in fresh:
-            with contextlib.suppress(OSError):
-                path.unlink(missing_ok=True)
-        raise
     files = tuple(
         (u.unit_id, u.name, len(u.lines), target)
         for u, target in zip(plan.units, targets, strict=True)
@@ -135,17 +124,6 @@ def _combined_book(plan: FormPlan) -> Any:
         sheet.title = sheet_name(unit.label, taken)
         draw(sheet, plan, unit, styles, states)
     return book
-
-
-def _refuse_filled(targets: list[Path]) -> None:
-    """Refuse to write over forms that somebody filled in: they may not have been taken in yet."""
-    filled = [p.name for p in targets if p.is_file() and _holds_entries(p)]
-    if filled:
-        more = f"等 {len(filled)} 个文件" if len(filled) > 1 else ""
-        raise FileProblem(
-            f"这个文件夹里已有填过的表格：“{filled[0]}”{more}。为避免盖掉单位填报的内容，"
-            "没有生成新表格。请另选一个文件夹，或先把填过的表格移走。"
-        )
 
 
 def _holds_entries(path: Path) -> bool:

@@ -192,12 +192,7 @@ def _form_state(making: Making, words: str, note: str, on_day: dt.date) -> str:
     if state is MeasureState.DROPPED:
         reason = note or words
         if not reason:
-            making.note_wrong(
-                "state",
-                making.lines[0].row,
-                "不再实施的没有写理由",
-                "请在备注里写明为什么不再实施。",
-            )
+            _tell_no_reason(making)
             return ""
         ask = "单位提出不再实施，打勾才登记"
         making.add_state(state, closed or on_day, reason, ask)
@@ -206,6 +201,15 @@ def _form_state(making: Making, words: str, note: str, on_day: dt.date) -> str:
         closed = on_day
     making.add_state(state, closed, "")
     return ""
+
+
+def _tell_no_reason(making: Making) -> None:
+    making.note_wrong(
+        "state",
+        making.lines[0].row,
+        "不再实施的没有写理由",
+        "请在备注里写明为什么不再实施。",
+    )
 
 
 def _form_values(making: Making, on_day: dt.date) -> None:
@@ -293,12 +297,7 @@ def _ledger_state(making: Making) -> None:
     if not changed or making.wrong:
         return
     if state is MeasureState.DROPPED and not (note or reason):
-        making.note_wrong(
-            "state",
-            making.lines[0].row,
-            "不再实施的没有写理由",
-            "请在备注里写明为什么不再实施。",
-        )
+        _tell_no_reason(making)
         return
     if state is not before and closed == base.closed_on:
         closed = None

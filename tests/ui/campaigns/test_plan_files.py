@@ -177,7 +177,8 @@ def test_problems_are_saved_as_a_workbook(
     )
     dialog.save_button.click()
     until_idle(qtbot, context)
-    assert openpyxl.load_workbook(target).active.max_row == 3
+    sheet: Any = openpyxl.load_workbook(target).active
+    assert sheet.max_row == 3
     dialog.reject()
     assert plan
 
