@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 from models.errors import ValidationError
 from services.campaigns.matching import UnitMatch
 from services.plans.correcting.draft import Draft, UnitAnswer
-from services.plans.correcting.fields import section_of
+from services.plans.correcting.fields import field_of, section_of
 from services.plans.correcting.items import Item, ItemMaker, walk
 from services.plans.correcting.paths import Path
 from services.plans.reading import PlanReading
@@ -22,6 +22,7 @@ from ui.plan_review.places import PlaceIndex, span_of
 from ui.plan_review.section_rail import RailEntry, SectionRail
 from ui.plan_review.showing import shown_value
 from ui.plan_review.source_text import SourceText
+from ui.plan_review.text_menu import open_text_menu
 from ui.plan_review.tree_view import ReadingTree
 from ui.plan_review.unit_check import UnitCheck, unanswered
 from ui.state import StateStore
@@ -139,6 +140,7 @@ class CheckStep(QWidget):
     def _connect(self) -> None:
         self.text.place_clicked.connect(self._on_place)
         self.text.words_chosen.connect(self.detail.set_words_chosen)
+        self.text.menu_wanted.connect(lambda at: open_text_menu(self, at))
         self.find_bar.wanted.connect(self._on_find)
         self.find_bar.step.connect(self._on_find_step)
         self.find_bar.closed.connect(self._on_find_closed)
@@ -280,6 +282,13 @@ class CheckStep(QWidget):
         self.tree.setFocus()
 
     # --- finding -------------------------------------------------------------------------------------
+
+    def meant_words(self) -> str:
+        """The name of what is meant."""
+        path = self.tree.path()
+        spec = field_of(path)
+        section = section_of(path)
+        return (spec.label if spec else "") or section.one or section.label
 
     def begin_find(self) -> None:
         """Open the bar that finds words in the text."""

@@ -186,6 +186,16 @@ class Deeds(QObject):
         path = step.tree.path()
         step.correct(f"填{_named(path)}", lambda r: pick.take_words(r, path, *chosen))
 
+    def take_as(self, key: str) -> None:
+        """Make the words selected in the text a new entry of a section."""
+        step = self._step
+        chosen = step.text.chosen()
+        if chosen is not None:
+            step.correct(
+                f"新增{_named((key,))}",
+                lambda r: pick.take_words(r, (key,), *chosen),
+            )
+
     def move(self, by: int) -> None:
         """Move the row among its siblings; a field moves its record."""
         path = self._step.tree.path()

@@ -6,9 +6,10 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QFont,
     QKeyEvent,
     QMouseEvent,
@@ -34,10 +35,13 @@ _PLAIN_FROM = 400_000
 
 
 class SourceText(QTextEdit):
-    """Read-only text: `place_clicked(int)` a place of the text, `words_chosen(bool)` whether words are selected."""
+    """Read-only text: `place_clicked(int)` a place of the text, `words_chosen(bool)` whether words are selected,
+    `menu_wanted(QPoint)` a place on the screen.
+    """
 
     place_clicked = Signal(int)
     words_chosen = Signal(bool)
+    menu_wanted = Signal(QPoint)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -172,6 +176,12 @@ class SourceText(QTextEdit):
             return
         if not self.textCursor().hasSelection():
             self.place_clicked.emit(self.place())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        cursor = self.cursorForPosition(event.pos())
+        if not self.textCursor().hasSelection():
+            self.setTextCursor(cursor)
+        self.menu_wanted.emit(event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

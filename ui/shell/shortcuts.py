@@ -58,6 +58,18 @@ _PLANS = (
     ("Enter / Esc", "从大纲进到正文 / 回到大纲"),
     ("Ctrl+T", "在宣传成效里归入稿件"),
 )
+_REVIEW = (
+    ("F8 / Shift+F8", "下一处 / 上一处待核"),
+    ("空格 / Shift+空格", "这一处核对无误 / 同样原因的都核对无误"),
+    ("F4", "把原文里选中的文字填到选中的一项"),
+    ("F2 / Enter / 双击", "改选中的一项"),
+    ("Insert / Delete", "增加 / 删除一条"),
+    ("Alt+↑ / Alt+↓", "上移 / 下移"),
+    ("Ctrl+F", "在原文里找"),
+    ("Ctrl+Z / Ctrl+Y", "撤销 / 重做更正"),
+    ("1—5 / N / 0", "单位核对：用第几个相近的单位 / 新增 / 不对应"),
+    ("Ctrl+S", "保存为方案"),
+)
 
 
 def shortcut_rows(commands: Sequence[Command]) -> list[tuple[str, str, str]]:
@@ -70,6 +82,7 @@ def shortcut_rows(commands: Sequence[Command]) -> list[tuple[str, str, str]]:
                 rows.append((group, keys, command.text))
     rows.extend(("周报看板", keys, text) for keys, text in _BOARD)
     rows.extend(("方案", keys, text) for keys, text in _PLANS)
+    rows.extend(("读入方案", keys, text) for keys, text in _REVIEW)
     rows.extend(("稿件", keys, text) for keys, text in _STORIES)
     rows.extend(("表格", keys, text) for keys, text in _GRID)
     return rows

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from services.plans.correcting import changes, paths
@@ -21,6 +21,7 @@ from tests.ui.window import button, dialog
 from ui.plan_review.editors import DaysEditor, LongEditor, QuotaEditor
 from ui.plan_review.page import PlanReviewPage
 from ui.plan_review.table_dialog import TableDialog
+from ui.plan_review.text_menu import text_menu
 from ui.widgets.picker import Picker
 
 Key = Qt.Key
@@ -432,3 +433,29 @@ def test_the_rail_leads_to_a_section(page: PlanReviewPage, qtbot: QtBot) -> None
     at: QPoint = rail.row_rect("contacts").center()
     qtbot.mouseClick(rail, Qt.MouseButton.LeftButton, pos=at)
     assert page.check.tree.path() == ("contacts",)
+
+
+def test_the_menu_of_the_text_makes_a_new_entry(page: PlanReviewPage) -> None:
+    mean(page, "member_units", 0)
+    assert not text_menu(page.check).actions()[0].isEnabled()
+    choose(page, "宣讲团")
+    menu = text_menu(page.check)
+    labels = [a.text() for a in menu.actions()]
+    assert "填到“单位”\tF4" in labels
+    inner = menu.findChildren(QMenu)[0]
+    next(a for a in inner.actions() if a.text() == "宣传重点").trigger()
+    assert [f.value for f in reading(page).key_messages] == ["宣讲团"]
+    assert page.check.tree.path() == ("key_messages", 0)
+    assert page.check.text.marked_words() == "宣讲团"
+
+
+def test_doubts_of_one_reason_are_settled_together(
+    page: PlanReviewPage, qtbot: QtBot
+) -> None:
+    first = page.check.doubted_paths()[0]
+    mean(page, *first)
+    assert page.check.detail.like.text() == "同样的 2 处都核对无误"
+    qtbot.keyClick(page.check.tree, Key.Key_Space, Qt.KeyboardModifier.ShiftModifier)
+    assert page.check.doubted_paths() == [("contacts", 0)]
+    page.undo()
+    assert len(page.check.doubted_paths()) == 3
