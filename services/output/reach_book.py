@@ -43,7 +43,7 @@ _FIGURE_WIDTHS = (12.0, 46.0, 24.0, 10.0, 8.0, 8.0) + (7.5,) * len(_LEVELS)
 _LIST_HEADS = ("序号", "刊播日期", "标题", "单位", "媒体", "层级", "栏目", "归到任务")
 _LIST_WIDTHS = (6.0, 12.0, 46.0, 16.0, 18.0, 9.0, 16.0, 26.0)
 _NUMBER = replace(MID, form="0;;–")
-_TOTAL = replace(MID, bold=True, fill=style.HEAD)
+_TOTAL = replace(_NUMBER, bold=True, fill=style.HEAD)
 
 
 def reach_name(title: str, day: dt.date) -> str:
@@ -89,17 +89,18 @@ def _figures(sheet: Any, data: BookData, found: Reach, styles: Styles) -> None:
         f"{found.measures} 项任务中 {found.covered} 项有稿件。一篇稿件归到几项任务的，合计只算一次。"
     )
     top(sheet, styles, f"{data.name}宣传成效", words, _FIGURE_HEADS, _FIGURE_WIDTHS)
-    leads = {row.id: row.lead_names for row in data.facts.rows}
+    ledger = {row.id: row for row in data.facts.rows}
     looks = [
         styles.get(x) for x in (MID, CELL, CELL, MID, *[_NUMBER] * (2 + len(_LEVELS)))
     ]
     row = FIRST_ROW
     for line in found.lines:
+        measure = ledger.get(line.measure_id or 0)
         values = (
             line.number or None,
             line.words,
-            leads.get(line.measure_id or 0) or None,
-            line.state.label if line.state else None,
+            (measure.lead_names or None) if measure else None,
+            measure.state.label if measure else None,
             *_counts(line),
         )
         style.put_row(sheet, row, values, looks)

@@ -50,7 +50,7 @@ def _task(row: PressingMeasure) -> Task:
     told = f"{day}到期，逾期 {-row.days_left:,} 天" if late else f"{day}到期，{left}"
     return Task(
         "due",
-        "逾期" if late else "将到期" if row.days_left else "今天",
+        "逾期" if late else "临期" if row.days_left else "今天",
         "missing" if late else "late",
         row.words,
         " · ".join(t for t in (told, row.leads, f"{row.campaign} {row.number}") if t),

@@ -90,7 +90,7 @@ def _ask(window: MainWindow, context: AppContext, ways: list[Way]) -> None:
     lines = [
         f"{_KINDS[key]} {len(files)} 个：{_names(files)}" for key, _, files, _ in ways
     ]
-    text = "\n".join(lines) + "\n\n这几种要分开办。先办哪一种？其余的办完再接着收。"
+    text = "\n".join(lines) + "\n\n这几种要分开办。先办哪一种？其余的办完再接着办。"
 
     def answered(key: str) -> None:
         chosen = next((w for w in ways if w[0] == key), None)
@@ -100,8 +100,8 @@ def _ask(window: MainWindow, context: AppContext, ways: list[Way]) -> None:
         rest = [w for w in ways if w is not chosen]
         left = sum(len(w[2]) for w in rest)
         context.toast(
-            f"另外 {left} 个文件还没有收，办完这些再拖进来也可以",
-            act=("接着收", lambda: _go_rest(window, context, rest)),
+            f"另外 {left} 个文件还没有办，办完这些再拖进来也可以",
+            act=("接着办", lambda: _go_rest(window, context, rest)),
         )
 
     dialogs.ask(

@@ -36,6 +36,7 @@ from tests.ui.window import (
     open_window,
     page_of,
 )
+from ui.campaigns.forms.check_dialog import CheckDialog
 from ui.campaigns.new_dialog import NewPlanDialog
 from ui.home.due import due_tasks, plan_draft
 from ui.home.lines import TaskLine
@@ -121,7 +122,7 @@ def test_old_overdue_measures_do_not_hide_what_comes(db: Database) -> None:
         ("任务4", "逾期"),
         ("任务3", "逾期"),
         ("任务1", "今天"),
-        ("任务2", "将到期"),
+        ("任务2", "临期"),
         ("任务2", "逾期"),
         ("还有 1 项到期的任务", "更多"),
     ]
@@ -285,7 +286,7 @@ def test_a_mix_is_explained_and_done_one_after_the_other(
     qtbot.mouseClick(button(asked, "先收表格"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: [p.page for p in went] == ["intake"])
     assert "另外 1 个文件" in window.toasts.text
-    qtbot.mouseClick(button(window.toasts, "接着收"), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(button(window.toasts, "接着办"), Qt.MouseButton.LeftButton)
     assert [p.page for p in went] == ["intake", "plan_review"]
 
 
@@ -302,20 +303,40 @@ def test_the_cover_says_what_will_be_done(names: list[str], words: str) -> None:
     assert cover_words(names) == words
 
 
+def forms_of_a_plan(db: Database, folder: Path) -> list[Path]:
+    """Progress forms of a plan that one unit leads."""
+    with db.writing("登记") as session:
+        save_unit(session, name="云岭县教体局", group="县直部门")
+    plan = add_plan(db, "文明交通宣传方案", [TODAY])
+    with db.writing("牵头") as session:
+        measure = measures_of(db, plan)[0]
+        edit.set_units(session, measure, UnitRole.LEAD, ["云岭县教体局"])
+    write_progress_forms(db, folder, campaign_id=plan)
+    return sorted(folder.glob("*.xlsx"))
+
+
 def test_progress_forms_are_told_from_other_tables(
     db: Database, tmp_path: Path
 ) -> None:
-    with db.writing("登记") as session:
-        save_unit(session, name="云岭县商务局", group="县直部门")
-    plan = add_plan(db, "文明交通宣传方案", [TODAY])
-    measure = measures_of(db, plan)[0]
-    with db.writing("牵头") as session:
-        edit.set_units(session, measure, UnitRole.LEAD, ["云岭县商务局"])
-    sent = tmp_path / "表"
-    write_progress_forms(db, sent, campaign_id=plan)
-    made = sorted(sent.glob("*.xlsx"))
+    made = forms_of_a_plan(db, tmp_path / "表")
     other = book(tmp_path / "周报.xlsx")
     document = tmp_path / "方案.docx"
     found = find_forms(by_name([*made, other, document]))
     assert found == Dropped((document,), (other,), tuple(made))
     assert find_forms(by_name([other])) == Dropped((), (other,), ())
+
+
+def test_progress_forms_dropped_are_read_for_the_ledger(
+    qtbot: QtBot,
+    open_window: OpenWindow,
+    folder: Callable[[Fill], Path],
+    tmp_path: Path,
+) -> None:
+    made: list[Path] = []
+    window = open_window(
+        folder(lambda db: made.extend(forms_of_a_plan(db, tmp_path / "表")))
+    )
+    drop(window, made[:1])
+    shown = dialog(qtbot, CheckDialog)
+    assert page_of(window, "home")
+    shown.reject()

@@ -12,6 +12,7 @@ from models.vocabulary_campaigns import UnitRole
 from services.campaigns import edit
 from services.campaigns.fields import Item
 from services.campaigns.templates import MOVED_DOUBT, Shift, start_from
+from services.registers.lookup import unit_index
 from tests.ui.campaigns.editor_kit import Desk, desk, plan_db, plan_folder, window_desk
 from tests.ui.window import button, dialog, open_window
 from ui.campaigns.editor.facts_section import FactsSection
@@ -19,6 +20,7 @@ from ui.campaigns.editor.measures_section import MeasuresSection
 from ui.campaigns.editor.sheet_section import SheetSection
 from ui.campaigns.editor.sheets import SHEETS
 from ui.campaigns.editor.tables_section import TablesSection
+from ui.campaigns.editor.tie_dialog import TieDialog
 from ui.navigation import Place
 
 __all__ = ["desk", "open_window", "plan_db", "plan_folder", "window_desk"]
@@ -312,3 +314,27 @@ def test_every_list_gives_back_what_it_shows(desk: Desk) -> None:
                 told += 1
                 assert getattr(row, key) == value, (sheet.key, key)
     assert told > 30
+
+
+def test_unit_names_are_tied_to_the_register_everywhere(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    assert desk.tab.bar.untied.text() == "1 个单位未对应名册"
+    desk.tab.bar.untied.click()
+    asked = dialog(qtbot, TieDialog)
+    assert [line.cells["name"] for line in asked.grid.lines()] == ["县融媒体中心"]
+    asked.grid.model.change({(0, "unit"): "没有的单位"})
+    button(asked, "对应").click()
+    assert asked.grid.lines()[0].errors["unit"]
+    asked.grid.model.change({(0, "unit"): "县委宣传部"})
+    button(asked, "对应").click()
+    desk.idle()
+    with desk.context.db.reading() as session:
+        unit = unit_index(session).exact("县融媒体中心")
+    assert unit is not None
+    assert unit.name == "县委宣传部"
+    rows = [u for u in desk.plan().measure_units if u.name == "县融媒体中心"]
+    assert {u.unit_id for u in rows} == {unit.id}
+    assert desk.tab.bar.untied.isHidden()
+    desk.undo()
+    assert desk.tab.bar.untied.text() == "1 个单位未对应名册"

@@ -21,6 +21,8 @@ from tests.ui.campaigns.ledger_kit import TODAY, ledger_county
 from tests.ui.campaigns.plans_kit import DAY, add_plan, settle
 from tests.ui.support import heard, until_idle
 from ui import theme
+from ui.campaigns.ledger.tab import LedgerTab
+from ui.campaigns.page import CampaignsPage
 from ui.campaigns.timeline.chart import TimelineChart
 from ui.campaigns.timeline.layout import (
     UNDATED,
@@ -31,6 +33,7 @@ from ui.campaigns.timeline.layout import (
     total_height,
     visible,
 )
+from ui.campaigns.timeline.paint import Brush
 from ui.campaigns.timeline.picture import MOST_PIXELS, draw
 from ui.campaigns.timeline.tab import TimelineTab
 from ui.campaigns.timeline.words import bar_words
@@ -297,3 +300,41 @@ def test_hover_is_forgotten_when_the_mouse_leaves(tab: TimelineTab) -> None:
     chart._set_over(2)
     QApplication.sendEvent(chart.viewport(), QEvent(QEvent.Type.Leave))
     assert chart._over == -1
+
+
+def test_from_the_timeline_to_the_ledger_and_back(
+    ledger_county: Database, context: AppContext, qtbot: QtBot
+) -> None:
+    page = CampaignsPage(context)
+    qtbot.addWidget(page)
+    page.resize(1142, 700)
+    page.show()
+    context.data_changed.connect(page.refresh)
+    context.place_wanted.connect(page.open)
+    page.open(Place.of("campaigns", plan=1, tab="timeline"))
+    settle(page, context, qtbot)
+    timeline = page.opened.tab_shown()
+    assert isinstance(timeline, TimelineTab)
+    timeline.chart.select_key("m2")
+    left = page.place()
+    qtbot.keyClick(timeline.chart, Qt.Key.Key_Return)
+    settle(page, context, qtbot)
+    ledger = page.opened.tab_shown()
+    assert isinstance(ledger, LedgerTab)
+    assert [r.measure.head for r in ledger.view.selected()] == ["路口劝导"]
+    page.open(left)
+    settle(page, context, qtbot)
+    assert page.opened.tab_shown() is timeline
+    assert timeline.chart.current_key() == "m2"
+
+
+def test_rows_out_of_view_say_where_they_lie(tab: TimelineTab) -> None:
+    chart = tab.chart
+    assert chart.timeline is not None
+    row = next(r for r in chart.timeline.rows if r.name == "宣传折页")
+    scale = Scale.of(chart.timeline, Zoom.MONTH, 300)
+    brush = Brush(chart.timeline, scale, Zoom.MONTH, theme.current())
+    begin, end = scale.span(row.bars[0])
+    assert brush._aside(row, round(begin) - 100, 300) == 0
+    assert brush._aside(row, round(end) + 200, 300) == -1
+    assert brush._aside(row, round(begin) - 400, 300) == 1

@@ -46,14 +46,14 @@ MEASURES: tuple[Column, ...] = (
 PLACEMENTS: tuple[Column, ...] = (
     Column(
         "published_on",
-        "刊播日期",
-        90,
+        "日期",
+        88,
         text=lambda r: r.published_on.isoformat(),
         sortable=True,
     ),
     Column("title", "标题", 160, stretch=True, tip=lambda r: r.title, sortable=True),
-    Column("unit", "单位", 96, sortable=True),
-    Column("outlet", "媒体", 112, tip=lambda r: _where(r), sortable=True),
+    Column("unit", "单位", 92, sortable=True),
+    Column("outlet", "媒体", 100, tip=lambda r: _where(r), sortable=True),
     Column(
         "level",
         "层级",
