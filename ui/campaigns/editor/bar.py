@@ -18,8 +18,17 @@ from ui.widgets.labels import make_label
 class EditorBar(QWidget):
     """`say(kind, words)` shows whether everything is saved."""
 
-    def __init__(self, deeds: OutlineDeeds, add_annex: Callable[[], Any]) -> None:
+    def __init__(
+        self,
+        deeds: OutlineDeeds,
+        add_annex: Callable[[], Any],
+        after_saving: Callable[[Callable[[], Any]], None],
+    ) -> None:
         super().__init__()
+
+        def saved(act: Callable[[], Any]) -> Callable[[], None]:
+            return lambda: after_saving(act)
+
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(8))
@@ -27,7 +36,7 @@ class EditorBar(QWidget):
         self.words.setPlaceholderText("在正文里找，回车找下一处")
         self.words.setAccessibleName("在正文里找")
         self.words.setClearButtonEnabled(True)
-        self.words.setFixedWidth(px(230))
+        self.words.setFixedWidth(px(200))
         row.addWidget(self.words)
         self.jump = buttons.menu_button("转到", [])
         self.jump.setToolTip("一步转到方案的某一部分")
@@ -35,6 +44,9 @@ class EditorBar(QWidget):
         self.doubts = buttons.quiet("", tip="到下一处存疑（F8）")
         self.doubts.hide()
         row.addWidget(self.doubts)
+        self.untied = buttons.quiet("", tip="逐个说明它们是名册里的哪个单位")
+        self.untied.hide()
+        row.addWidget(self.untied)
         row.addStretch(1)
         self.state = make_label("", "note", ink="soft")
         self.state.setAccessibleName("保存状态")
@@ -43,14 +55,14 @@ class EditorBar(QWidget):
             buttons.menu_button(
                 "新增条款",
                 [
-                    ("在后面加一条（Ctrl+Enter）", deeds.add_after),
-                    ("在前面加一条", deeds.add_before),
-                    ("在下面加一级（Ctrl+Shift+Enter）", deeds.add_below),
-                    ("在末尾加一条", deeds.add_last),
+                    ("在后面加一条（Ctrl+Enter）", saved(deeds.add_after)),
+                    ("在前面加一条", saved(deeds.add_before)),
+                    ("在下面加一级（Ctrl+Shift+Enter）", saved(deeds.add_below)),
+                    ("在末尾加一条", saved(deeds.add_last)),
                     None,
-                    ("新增附件…", add_annex),
+                    ("新增附件…", saved(add_annex)),
                     None,
-                    ("给这一部分重新编号", deeds.renumber),
+                    ("给这一部分重新编号", saved(deeds.renumber)),
                 ],
             )
         )
@@ -81,6 +93,11 @@ class EditorBar(QWidget):
         """Say how many doubts there are."""
         self.doubts.setText(f"{doubts} 处存疑，下一处")
         self.doubts.setVisible(doubts > 0)
+
+    def show_untied(self, names: int) -> None:
+        """Say how many unit names are tied to no unit of the register."""
+        self.untied.setText(f"{names} 个单位未对应名册")
+        self.untied.setVisible(names > 0)
 
     def say(self, kind: str, words: str) -> None:
         """Show the state of saving."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -12,7 +12,10 @@ from ui.campaigns.editor.sheets import Sheet
 from ui.registers.grid_save import Cells, RowChange, save_rows
 from ui.widgets.grid import GridLine
 
-Extra = Callable[[], Mapping[str, Any]]
+_DATED = {
+    "phases": frozenset({"starts_on", "ends_on"}),
+    "deadlines": frozenset({"starts_on", "due_on"}),
+}
 
 
 def changed_rows(
@@ -48,6 +51,8 @@ def save_lines(
             given = {k: v for k, v in values.items() if v is not None}
             values = {**_defaults(sheet), **given, **fixed}
         _match(session, sheet, record_id, values, cells)
+        if _DATED.get(sheet.key, frozenset()) & {k for k, v in values.items() if v}:
+            values["precision"] = "day"  # a day that was typed is meant to the day
         apart = {k: values.pop(k) for k in sheet.apart if k in values}
         if record_id is None:
             record_id = edit.add_item(session, sheet.item, campaign_id, **values)

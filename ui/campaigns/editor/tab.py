@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
+from models.errors import NotFound
 from services.campaigns import types
+from services.campaigns.tying import Untied, names_untied, untied
+from ui.campaigns.editor.asking import ask_annex, show_menu
 from ui.campaigns.editor.bar import EditorBar
 from ui.campaigns.editor.desk import Choices, Desk, Section, read_choices
+from ui.campaigns.editor.finding import Finder
 from ui.campaigns.editor.nodes import PART, TABLE, build
 from ui.campaigns.editor.outline_deeds import OutlineDeeds
 from ui.campaigns.editor.sections import SectionMaker
@@ -23,10 +27,7 @@ from ui.context import AppContext
 from ui.navigation import Place
 from ui.shell.leaving import ask_unsaved
 from ui.theme import px
-from ui.widgets import buttons
-from ui.widgets.dialogs import SheetDialog
 from ui.widgets.empty import EmptyState, Loading
-from ui.widgets.form import Field, Form
 
 _REGISTERS = frozenset({"unit", "outlet"})
 _TREE = 268
@@ -54,6 +55,7 @@ class EditorTab(PlanTab):
         self.tree = OutlineTree()
         self.deeds = OutlineDeeds(self.desk, self.tree.current_node, self)
         self.maker = SectionMaker(self.desk, self.deeds)
+        self.finder = Finder(self.desk, self.tree, self._section, self._leave_to)
         self._build()
         self._connect()
 
@@ -61,7 +63,9 @@ class EditorTab(PlanTab):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(10))
-        self.bar = EditorBar(self.deeds, self._ask_annex)
+        self.bar = EditorBar(
+            self.deeds, lambda: ask_annex(self, self.deeds), self._after_saving
+        )
         column.addWidget(self.bar)
         card = QFrame()
         card.setObjectName("card")
@@ -99,18 +103,26 @@ class EditorTab(PlanTab):
         self.deeds.made.connect(self._go_later)
         tree.chosen.connect(self._on_chosen)
         tree.deed.connect(self._on_deed)
-        tree.menu_wanted.connect(self._on_menu)
+        tree.menu_wanted.connect(
+            lambda where: show_menu(
+                self, tree.current_node(), where, self.deeds, self._after_saving
+            )
+        )
         tree.outline.dropped.connect(
             lambda drop: self._after_saving(lambda: self.deeds.drop(drop))
         )
         self.bar.source.toggled.connect(self._show_source)
-        self.bar.doubts.clicked.connect(self._next_doubt)
-        self.bar.words.textChanged.connect(self._find)
-        self.bar.words.returnPressed.connect(lambda: self._find(again=True))
+        self.bar.doubts.clicked.connect(self.finder.doubt)
+        self.bar.untied.clicked.connect(lambda: self._after_saving(self._ask_units))
+        words = self.bar.words
+        words.textChanged.connect(lambda text: self.finder.words(text.strip()))
+        words.returnPressed.connect(
+            lambda: self.finder.words(words.text().strip(), again=True)
+        )
         for keys, act in (
             ("Ctrl+S", self._save_now),
             ("Ctrl+F", self.bar.focus_words),
-            ("F8", self._next_doubt),
+            ("F8", self.finder.doubt),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -193,6 +205,7 @@ class EditorTab(PlanTab):
         doubts = sum(node.doubts for node in roots)
         self.bar.show_doubts(doubts)
         self.bar.show_roots(roots, self.go)
+        self.bar.show_untied(len(names_untied(plan)) if found[1].units else 0)
         wanted, self._wanted = self._wanted, {}
         key = str(wanted.get("node") or "") or self._key or _FIRST
         if not self.tree.outline.find(key.split("#")[0]).isValid():
@@ -218,6 +231,9 @@ class EditorTab(PlanTab):
         return current or fallback
 
     def _on_gone(self, error: BaseException) -> None:
+        if not isinstance(error, NotFound):
+            self.context.show_error(error)
+            return
         self.desk.plan = None
         self._key = ""
         self.tree.outline.set_roots(())
@@ -323,82 +339,17 @@ class EditorTab(PlanTab):
         else:
             section.save(act)
 
-    def _on_menu(self, where: QPoint) -> None:
-        node = self.tree.current_node()
-        if node is None or not node.section:
+    def _ask_units(self) -> None:
+        plan_id = self._plan_id
+        if plan_id is None:
             return
-        entries: list[Any] = [("在后面加一条（Ctrl+Enter）", self.deeds.add_after)]
-        if node.movable:
-            entries += [
-                ("在前面加一条", self.deeds.add_before),
-                ("在下面加一级（Ctrl+Shift+Enter）", self.deeds.add_below),
-                None,
-                ("升一级（Shift+Tab）", self.deeds.promote),
-                ("降一级（Tab）", self.deeds.demote),
-                ("上移（Alt+↑）", self.deeds.up),
-                ("下移（Alt+↓）", self.deeds.down),
-                None,
-                ("记为任务", self.deeds.make_measure),
-            ]
-        entries += [None, ("给这一部分重新编号", self.deeds.renumber)]
-        if node.part_id is not None:
-            entries += [None, ("删除（Delete）", self.deeds.delete)]
-        wrapped = [
-            None if e is None else (e[0], lambda act=e[1]: self._after_saving(act))
-            for e in entries
-        ]
-        buttons.make_menu(wrapped, self).popup(where)
 
-    def _ask_annex(self) -> None:
-        dialog = SheetDialog(self, "新增附件", ok="新增")
-        form = Form([Field("title", "附件名称", required=True)])
-        dialog.body.addWidget(form)
+        def show(found: list[Untied]) -> None:
+            from ui.campaigns.editor.tie_dialog import TieDialog
 
-        def accepted() -> None:
-            if form.check():
-                dialog.accept()
-                self.deeds.add_annex(form.values()["title"])
+            TieDialog(self, self.desk, found).open()
 
-        dialog.accept_wanted.connect(accepted)
-        form.submitted.connect(dialog.accept_wanted.emit)
-        dialog.open()
-        form.focus("title")
-
-    # --- finding -------------------------------------------------------------------------------------
-
-    def _find(self, _words: str = "", *, again: bool = False) -> None:
-        """Go to the next part whose words hold what is looked for; typing begins at the present one."""
-        words, plan = self.bar.words.text().strip(), self.desk.plan
-        if not words or plan is None:
-            return
-        bodies = {f"{PART}{p.id}": f"{p.number}{p.heading}{p.body}" for p in plan.parts}
-        keys = self.tree.outline.keys()
-        start = keys.index(self._key) + (1 if again else 0) if self._key in keys else 0
-        for key in [*keys[start:], *keys[:start]]:
-            node = self.tree.outline.node(self.tree.outline.find(key))
-            title = node.title if node is not None else ""
-            if words in bodies.get(key, title):
-                self._leave_to(key)
-                return
-        if again:
-            self.context.toast(f"正文和大纲里没有“{words}”")
-
-    def _next_doubt(self) -> None:
-        """Go to the next line of the section, else the next node, that has a doubt."""
-        section = self._section()
-        if section is not None and section.next_doubt():
-            return
-        keys = self.tree.outline.keys()
-        at = keys.index(self._key) if self._key in keys else -1
-        for key in [*keys[at + 1 :], *keys[: at + 1]]:
-            node = self.tree.outline.node(self.tree.outline.find(key))
-            if node is not None and node.doubts > sum(c.doubts for c in node.children):
-                self._leave_to(key)
-                section = self._section()
-                if section is not None and self._key == key:
-                    section.next_doubt()
-                return
-        self.context.toast("没有存疑的地方了")
+        self.context.read(lambda s: untied(s, plan_id), show, owner=self, key="units")
 
     # --- the rest ------------------------------------------------------------------------------------
 

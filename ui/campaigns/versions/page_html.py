@@ -117,9 +117,9 @@ def _side(runs: Sequence[Run], role: str, look: theme.Theme, *, plain: bool) -> 
         if differs and not plain:
             text = f"<span style='background-color:{tint};color:{ink};{rule}'>{text}</span>"
         found.append(text)
-    return (
-        "".join(found) or f"<span style='color:{look.hex('text_faint')}'>（空）</span>"
-    )
+    if not found and not plain:
+        return f"<span style='color:{look.hex('text_faint')}'>（空）</span>"
+    return "".join(found)
 
 
 def _style(look: theme.Theme) -> str:

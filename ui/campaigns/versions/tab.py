@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
-from models.errors import AppError
+from models.errors import AppError, NotFound
 from services.campaigns.versions import Moment
 from ui.campaigns.tab import PlanTab
 from ui.campaigns.versions.compare_view import CompareView
@@ -184,6 +184,9 @@ class VersionsTab(PlanTab):
         self._compare()
 
     def _on_gone(self, error: BaseException) -> None:
+        if not isinstance(error, NotFound):
+            self.context.show_error(error)
+            return
         self.table.set_rows([])
         self.compare.say("这份方案已经不在了", str(error))
         self.shown_data.emit()
