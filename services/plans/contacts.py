@@ -97,6 +97,9 @@ def _bare(para: Para, before: list[Para]) -> list[Contact]:
     start = key.rfind("。", 0, phone.start()) + 1
     mark = mark_of(key)
     start = max(start, mark.size if mark else 0)
+    opened = key.rfind("（", start, phone.start())
+    if opened >= 0 and "）" not in key[opened : phone.start()]:
+        start = opened + 1
     tokens = _tokens(para, start)
     kinds = [t.kind for t in tokens]
     at = kinds.index("phone") if "phone" in kinds else -1

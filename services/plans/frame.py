@@ -29,6 +29,7 @@ _IMPRINT = re.compile(
 )
 _TITLED_BY = re.compile(r"^(?P<who>.{4,40}?)(?=关于|印发|转发)")
 _MAX_SIGNERS = 6
+_WEB_LINES, _WEB_LETTERS = 6, 30
 _STAMPED = re.compile(r"^（[^（）]{2,30}代?(?:章|印)）$")
 _TOLD = re.compile(r"如下|根据|为了|制定|现将|通知|特此")
 _OTHER_HEAD = "红头写作“{}”，与落款不一致，请核对。"
@@ -103,16 +104,39 @@ def _under_title(body: list[Para]) -> list[Para]:
         bare = (
             part_of_para(para, 1, len(para.key) - 1) if para.key[:1] == "（" else para
         )
-        if para.cells or not (is_signature(bare) or whole_date(bare.key)):
+        parts = [bare] if para.cells else _office_and_day(bare)
+        if para.cells or not all(is_signature(p) or whole_date(p.key) for p in parts):
             break
-        out.append(bare)
+        out += parts
     return out
+
+
+def _office_and_day(para: Para) -> list[Para]:
+    """「某办公室  2023年2月20日」 in one line as two."""
+    for gap in sorted(para.gaps):
+        parts = [part_of_para(para, 0, gap), part_of_para(para, gap, len(para.key))]
+        if is_signature(parts[0]) and whole_date(parts[1].key):
+            return parts
+    return [para]
+
+
+def _is_leftover(para: Para) -> bool:
+    """A short line that cannot belong to a document behind its imprint."""
+    if para.cells or mark_of(para.key) or para.key.startswith("附"):
+        return False
+    return len(para.key) <= _WEB_LETTERS and not _COPIED.match(para.key)
 
 
 def _imprint(
     rest: list[Para], frame: Frame
 ) -> tuple[Para | None, tuple[Para, DateHit] | None]:
-    """Cut the imprint off the end: 抄送, and who printed it when."""
+    """Cut the imprint off the end: 抄送, and who printed it when; what a web page adds behind goes too."""
+    behind = rest[-_WEB_LINES:]
+    for n, para in reversed(list(enumerate(behind))):
+        after = behind[n + 1 :]
+        if _IMPRINT.match(para.key) and all(_is_leftover(p) for p in after):
+            del rest[len(rest) - len(after) :]
+            break
     unit: Para | None = None
     date: tuple[Para, DateHit] | None = None
     for _ in range(6):

@@ -27,7 +27,7 @@ def place_stems(texts: Iterable[str]) -> frozenset[str]:
         for found in re.finditer(
             r"(?P<s>[\u4e00-\u9fff]{2,3})(?:自治州|自治县|新区|[市县区州旗镇])", key
         ):
-            stem = re.sub(r"^.*[省市县区州旗]", "", found["s"])
+            stem = re.sub(r"^.*[省市县区州旗](?=.{2})", "", found["s"])
             if len(stem) > 1:
                 out.add(stem)
     return frozenset(out)

@@ -117,10 +117,16 @@ def find_phases(outline: Outline, section: str, dating: Dating) -> list[Phase]:
     return out
 
 
+def _undated(para: Para, start: int, end: int) -> str:
+    """The letters start–end as written, without a bracket that holds dates."""
+    found = _DATED.search(para.key, start, end)
+    if found is None:
+        return para.words(start, end)
+    return para.words(start, found.start()) + para.words(found.end(), end)
+
+
 def _phase(node: Node, dating: Dating, before: list[Phase]) -> Phase:
-    name = _DATED.sub(
-        "", node.head or node.para.words(node.head_start, node.head_end)
-    ).strip("。，：；")
+    name = _undated(node.para, node.head_start, node.head_end).strip("。，：；")
     last = before[-1].dates if before else None
     year = last.end.year if last and last.end else dating.year
     dates = _dates(node, replace(dating, year=year))

@@ -21,7 +21,9 @@ _TIMES = re.compile(
 )
 _SHARE = re.compile(r"(\d{1,3}(?:\.\d+)?)%")
 _NOT_WHOLE = "各组权重合计是 {}%，不是 100%，请核对。"
-_LEAD = re.compile(r"^(?:其中|将|对|按|以|由|和|及|一是|二是|三是|四是)+")
+_LEAD = re.compile(
+    r"^(?:其中|评选|评定|综合|最终|采取|将|对|按照|按|以|由|和|及|一是|二是|三是|四是)+"
+)
 
 
 def find_weights(paras: list[Para]) -> list[Weight]:
