@@ -264,10 +264,15 @@ def measure_row(row: LedgerRow) -> TimelineRow:
         supports=row.support_names,
         state=row.state,
         share=row.share,
-        when="、".join(dict.fromkeys(when)),
+        when="、".join(dict.fromkeys(when)) or _days(row.deadlines),
         due_on=row.due_on,
         bars=tuple(sorted(bars.values(), key=lambda b: (b.end, b.begin))),
     )
+
+
+def _days(dates: Sequence[types.DeadlineRow]) -> str:
+    """The days of dates that were typed in without words."""
+    return "、".join(d.due_on.isoformat() for d in dates if d.due_on)
 
 
 def period_rows(campaign: t.Campaign) -> list[TimelineRow]:

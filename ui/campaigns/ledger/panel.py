@@ -22,10 +22,11 @@ from ui.widgets.side import SidePanel
 
 @dataclass(frozen=True)
 class Ways:
-    """Where the panel leads to: the plan of a measure, its place on the timeline, what was published for it."""
+    """Where the panel leads to: the plan of a measure, its place on the timeline and in the text, its stories."""
 
     plan: Callable[[LedgerRow], None] | None
     timeline: Callable[[LedgerRow], None]
+    outline: Callable[[LedgerRow], None]
     published: Callable[[LedgerRow], None]
 
 
@@ -162,6 +163,7 @@ class MeasurePanel(SidePanel):
             ("不再实施…", lambda: self._deeds.drop([row])),
             None,
             ("在时间轴上看", lambda: self._ways.timeline(row)),
+            ("到方案内容里修改", lambda: self._ways.outline(row)),
         ]
         plan = self._ways.plan
         if plan is not None:

@@ -158,7 +158,7 @@ class LedgerView(QWidget):
             )
 
         plan = to("ledger") if self._all else None
-        return Ways(plan, to("timeline"), to("published"))
+        return Ways(plan, to("timeline"), to("outline"), to("published"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """On a wide screen the detail has more room, until the clerk draws it otherwise."""

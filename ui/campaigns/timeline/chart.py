@@ -262,12 +262,10 @@ class TimelineChart(QAbstractScrollArea):
         brush.today_flag(painter, box, shift, self._head())
 
     def _paint_ground(self, painter: QPainter, brush: Brush, at: int) -> None:
-        place = self._line_box(at)
-        if self.lines[at].is_group:
-            brush.ground(painter, place)
-        elif at in (self.current, self._over):
+        token = "raised" if self.lines[at].is_group else ""
+        if not token and at in (self.current, self._over):
             token = "selection" if at == self.current else "hover"
-            brush.ground(painter, place, token)
+        brush.ground(painter, self._line_box(at), token)
 
     def _paint_line(
         self, painter: QPainter, brush: Brush, at: int, box: QRect, shift: int

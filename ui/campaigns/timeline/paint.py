@@ -118,9 +118,13 @@ class Brush:
         painter.setPen(self.look.color("accent_text"))
         painter.drawText(place, _MIDDLE, text)
 
-    def ground(self, painter: QPainter, box: QRect, token: str = "raised") -> None:
-        """The ground of a line that stands out."""
-        painter.fillRect(box, self.look.color(token))
+    def ground(self, painter: QPainter, box: QRect, token: str = "") -> None:
+        """The ground of a line, in the colour of a token where it stands out, and the line below it."""
+        if token:
+            painter.fillRect(box, self.look.color(token))
+        painter.fillRect(
+            box.left(), box.bottom(), box.width(), 1, self.look.color("line_soft")
+        )
 
     def group(self, painter: QPainter, box: QRect, line: Line) -> None:
         """The head of a group, across names and days; its ground is painted before."""
@@ -140,7 +144,6 @@ class Brush:
         painter.setFont(theme.font("note"))
         painter.setPen(self.look.color("text_soft"))
         painter.drawText(inner, _LEFT, count)
-        self._under(painter, box)
 
     def name(self, painter: QPainter, box: QRect, row: TimelineRow) -> None:
         """The number and name of a row."""
@@ -156,7 +159,6 @@ class Brush:
         right = Qt.TextElideMode.ElideRight
         text = painter.fontMetrics().elidedText(row.name, right, inner.width())
         painter.drawText(inner, _LEFT, text)
-        self._under(painter, box)
 
     def bars(self, painter: QPainter, box: QRect, row: TimelineRow, shift: int) -> None:
         """The bars of a row in `box`, with the sign of its state at their end."""
@@ -165,6 +167,11 @@ class Brush:
         painter.setClipRect(box, Qt.ClipOperation.IntersectClip)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         end = 0.0
+        aside = self._aside(row, shift, box.width())
+        if aside:
+            self._hint(painter, box, row, aside)
+            painter.restore()
+            return
         for bar in row.bars:
             begin, until = self.scale.span(bar)
             left, right = box.left() + begin - shift, box.left() + until - shift
@@ -174,7 +181,26 @@ class Brush:
         elif end:
             self._words(painter, box, row.when, end, "text_soft")
         painter.restore()
-        self._under(painter, box)
+
+    def _aside(self, row: TimelineRow, shift: int, width: int) -> int:
+        """On which side of the view all bars of a row lie (-1 or 1), 0 where some are in view."""
+        spans = [self.scale.span(bar) for bar in row.bars]
+        if not spans:
+            return 0
+        if max(right for _, right in spans) < shift - px(60):
+            return -1
+        return int(min(left for left, _ in spans) > shift + width)
+
+    def _hint(self, painter: QPainter, box: QRect, row: TimelineRow, side: int) -> None:
+        """Where the bars of a row lie that are out of view."""
+        painter.setFont(theme.font("note"))
+        painter.setPen(self.look.color("text_faint"))
+        inner = box.adjusted(px(8), 0, -px(8), 0)
+        if side < 0:
+            painter.drawText(inner, _LEFT, f"← {row.when}")
+        else:
+            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(inner, right, f"{row.when} →")
 
     # --- inside ------------------------------------------------------------------------------------
 
@@ -332,8 +358,3 @@ class Brush:
         if late and bar.last is not None and bar.last >= self.timeline.today:
             return "info"
         return STATE_ROLES[row.state]
-
-    def _under(self, painter: QPainter, box: QRect) -> None:
-        painter.fillRect(
-            box.left(), box.bottom(), box.width(), 1, self.look.color("line_soft")
-        )

@@ -68,8 +68,7 @@ def draw(timeline: Timeline) -> QImage:
         for line in lines
     ]
     for line, place in zip(lines, places, strict=True):
-        if line.is_group:
-            brush.ground(painter, place)
+        brush.ground(painter, place, "raised" if line.is_group else "")
     brush.today_line(painter, days, 0)
     for line, place in zip(lines, places, strict=True):
         if line.row is None:
