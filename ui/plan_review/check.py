@@ -217,6 +217,11 @@ class CheckStep(QWidget):
         self._show_detail(self.tree.path())
 
     @property
+    def sections(self) -> tuple[Item, ...]:
+        """The rows of the draft."""
+        return self._sections
+
+    @property
     def matches(self) -> list[UnitMatch]:
         """What the names of the document mean."""
         return self._matches

@@ -230,7 +230,7 @@ class ReadingModel(QAbstractItemModel):
 
 def _is_basic(section: Item, path: Path) -> bool:
     return section.step == ("basic",) and any(
-        c.step == path[:1] for c in section.children
+        c.step[:1] == path[:1] for c in section.children
     )
 
 

@@ -82,7 +82,7 @@ def test_a_value_marks_its_words_in_the_text(
 
 
 def test_every_value_that_was_read_points_at_words(page: PlanReviewPage) -> None:
-    for path, item in walk(page.check._sections):
+    for path, item in walk(page.check.sections):
         if item.span is not None:
             assert TEXT[item.span.start : item.span.end].strip(), path
 
