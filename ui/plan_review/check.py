@@ -167,7 +167,7 @@ class CheckStep(QWidget):
         self._matches, self._next_place = [], {}
         self._on_find_closed()
         self.text.show_reading(draft.reading)
-        letters = sum(not c.isspace() for c in draft.reading.text)
+        letters = len("".join(draft.reading.text.split()))
         self._text_note.setText(f"{letters:,} 字")
         self._sections = self._maker.sections(draft.reading)
         self.tree.reading.set_only_doubts(False)

@@ -121,6 +121,8 @@ class Saver(QObject):
 
         added = sum(a.kind == "new" for a in answers.values())
         more = f"，新增单位 {added} 个" if added else ""
+        doubts = len(self._page.check.doubted_paths())
+        more += f"，还有 {doubts} 处待核" if doubts else ""
         self._context.write(
             f"读入方案《{short}》",
             save,

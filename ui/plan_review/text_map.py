@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
+
+_APART = re.compile("\r\n|[\U00010000-\U0010ffff]")
 
 
 class TextMap:
@@ -16,19 +19,17 @@ class TextMap:
         self._text: list[int] = []  # places in the text behind which the counts drift
         self._drift: list[int] = []
         drift = 0
-        if "\r\n" not in text and text.isascii():
-            return
         pieces: list[str] = []
         begin = 0
-        for at, letter in enumerate(text):
-            if letter == "\r" and text[at + 1 : at + 2] == "\n":
-                pieces.append(text[begin:at])
-                begin = at + 1
+        for found in _APART.finditer(text):
+            if found[0] == "\r\n":
+                pieces.append(text[begin : found.start()])
+                begin = found.start() + 1
                 drift -= 1
-                self._note(at + 1, drift)
-            elif letter > "\uffff":
+                self._note(begin, drift)
+            else:
                 drift += 1
-                self._note(at + 1, drift)
+                self._note(found.end(), drift)
         if pieces:
             self.shown = "".join([*pieces, text[begin:]])
 
