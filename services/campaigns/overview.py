@@ -67,6 +67,11 @@ class PlanLine:
         is_open = any(self.counts[state] for state in open_)
         return self.state is CampaignState.RUNNING and bool(self.done) and not is_open
 
+    def is_over(self, today: dt.date) -> bool:
+        """Whether the plan runs although its last day has passed."""
+        running = self.state is CampaignState.RUNNING
+        return running and self.ends_on is not None and self.ends_on < today
+
     def fits(self, words: str) -> bool:
         """Whether all words stand in title, short name, number or issuer; one word may be the initials."""
         names = (self.title, self.short_name, self.doc_number, self.issuer)

@@ -170,7 +170,7 @@ def test_check_left_half_done_waits_on_the_desk(
     window = open_window(small_county.folder)
     page = page_of(window, "home")
     assert page.steps.waiting.isVisible()
-    line = page.steps.waiting.findChildren(TaskLine)[-1]
+    line = page.steps.waiting.findChildren(TaskLine)[0]
     assert "3 个文件核对到一半" in line.accessibleDescription()
     line.setFocus()
     qtbot.keyClick(line, Qt.Key.Key_Return)

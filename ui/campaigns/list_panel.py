@@ -79,7 +79,9 @@ class PlanPanel(SidePanel):
                 )
             )
         if plan.finished:
-            self.body.addWidget(self._finished(plan))
+            self.body.addWidget(self._closing(plan, "任务都已办结。"))
+        elif plan.is_over(today):
+            self.body.addWidget(self._closing(plan, "方案的期限已过。"))
         rows = due.by_urgency
         if rows:
             self.body.addWidget(Separator())
@@ -103,11 +105,11 @@ class PlanPanel(SidePanel):
         row.addWidget(label, 1)
         return line
 
-    def _finished(self, plan: PlanLine) -> QWidget:
+    def _closing(self, plan: PlanLine, why: str) -> QWidget:
         line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(make_label("任务都已办结。", "note", wrap=True), 1)
+        row.addWidget(make_label(why, "note", wrap=True), 1)
         row.addWidget(
             buttons.quiet("改为“已结束”", lambda: self.close_wanted.emit(plan))
         )

@@ -52,7 +52,7 @@ def span_words(
     if days > 0:
         left = f"（{workdays} 个工作日）" if workdays is not None else ""
         return f"离结束还有 {days} 天{left}"
-    return "今天结束" if days == 0 else f"到期已 {-days} 天"
+    return "今天结束" if days == 0 else f"期限已过 {-days:,} 天"
 
 
 def period_words(starts: dt.date | None, ends: dt.date | None) -> str:

@@ -32,6 +32,19 @@ def due_tasks(held: Pressing, most: int) -> list[Task]:
     return found
 
 
+def first_plan() -> Task:
+    """What an office that has just begun may do with its plans."""
+    return Task(
+        "first-plan",
+        "方案",
+        "info",
+        "手里有宣传方案的，可以先读进来",
+        "拖入 Word、PDF 或文本文件，程序列出任务、时限和责任单位；没有单位名册也能读",
+        "读入方案",
+        Place("plan_review"),
+    )
+
+
 def plan_draft(folder: Path) -> str:
     """What is told of a plan that was read and not saved yet; '' where there is none."""
     if not (folder / _DRAFTS).exists():

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.context import AppContext
-from ui.home.due import due_tasks, plan_draft
+from ui.home.due import due_tasks, first_plan, plan_draft
 from ui.home.lines import SilentLine, TaskLine
 from ui.home.steps import FirstSteps
 from ui.home.summary import Summary, due_text, load
@@ -135,6 +135,7 @@ class HomePage(Page):
         self.header.set_subtitle(f"{day.year}年{day.month}月{day.day}日　周{weekday}")
         if not desk.units or not desk.returns:
             due = due_tasks(desk.pressing, _DUE_AT_START)
+            due += [] if desk.has_plans else [first_plan()]
             self.steps.show_state(desk, [*self._unfinished(), *due])
             self.body.setCurrentWidget(self.steps)
         else:

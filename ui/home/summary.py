@@ -12,6 +12,7 @@ from models.tables import Outlet, Unit, WeeklyIssue, WeeklyReturn
 from services import settings
 from services.board import WeekCounts, board
 from services.campaigns.pressing import Pressing, pressing
+from services.intake.dropped import has_plans
 from services.weeks import shift, week_label, week_of
 
 SILENT_FROM = 2
@@ -75,6 +76,7 @@ class Summary:
     issue_waits: dt.date | None
     unpublished_years: tuple[int, ...]
     pressing: Pressing
+    has_plans: bool
 
     @property
     def over(self) -> bool:
@@ -116,6 +118,7 @@ def load(session: Session, now: dt.datetime) -> Summary:
         issue_waits=_issue_waits(session, week, over, shown.counts),
         unpublished_years=shown.unpublished_years,
         pressing=pressing(session, now.date()),
+        has_plans=has_plans(session),
     )
 
 

@@ -130,6 +130,25 @@ def test_old_overdue_measures_do_not_hide_what_comes(db: Database) -> None:
     assert found[-1].place == Place.of("campaigns", view="all", state="open")
 
 
+def test_an_office_that_has_just_begun_is_told_of_plans_until_it_has_one(
+    qtbot: QtBot, open_window: OpenWindow, empty_database: Path, tmp_path: Path
+) -> None:
+    shutil.copy(empty_database, tmp_path / FILE_NAME)
+    db = Database.open(tmp_path)
+    with db.writing("开始") as session:
+        settings.save(session, office="云岭县委宣传部", onboarded=True)
+    db.close()
+    window = open_window(tmp_path)
+    steps = page_of(window, "home").steps
+
+    def words() -> list[str]:
+        return [x.text() for x in steps.findChildren(TaskLine) if x.isVisible()]
+
+    assert words() == ["手里有宣传方案的，可以先读进来"]
+    a_plan(context_of(window).db)
+    qtbot.waitUntil(lambda: words() == ["任务1", "任务2"])
+
+
 def test_a_plan_that_was_read_and_not_saved_waits_on_the_desk(
     qtbot: QtBot, open_window: OpenWindow, folder: Callable[[Fill], Path]
 ) -> None:
