@@ -155,6 +155,10 @@ class Section(QWidget):
     def discard(self) -> None:
         """Go back to what is saved."""
 
+    def begin(self) -> None:
+        """Go to where something new is written first."""
+        self.setFocus()
+
     def next_doubt(self) -> bool:
         """Stand on the next doubt of this section; False when there is none further on."""
         return False

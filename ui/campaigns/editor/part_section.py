@@ -66,6 +66,7 @@ class PartSection(Section):
         grid.setRowStretch(3, 0)
         self.auto = AutoForm(self.form)
         self.auto.left.connect(self.save)
+        self.form.submitted.connect(lambda: self.form.focus("body"))
         self.auto.typed.connect(lambda: desk.said.emit("typing", ""))
         card.body.addWidget(self.form, 1)
         self._tasks = QVBoxLayout()
@@ -186,6 +187,9 @@ class PartSection(Section):
         self.form.set_error(field or "", str(error))
         if field in _FIELDS:
             self.form.focus(str(field))
+
+    def begin(self) -> None:
+        self.form.focus("heading")
 
     def discard(self) -> None:
         self.auto.discard()

@@ -292,10 +292,9 @@ class EditorTab(PlanTab):
             target = {"id": int(row)}
         if target:
             section.go_to(target)
-        if node.key == "source":
-            self.bar.source.setChecked(True)
+        self._place_source()
         if fresh_part:
-            section.setFocus()
+            section.begin()
 
     def _wanted_new(self, key: str) -> bool:
         """Whether a part was just made: its heading is to be written over at once."""
@@ -379,8 +378,12 @@ class EditorTab(PlanTab):
         )
 
     def _show_source(self, shown: bool) -> None:
-        self.source.setVisible(shown)
         self.context.state.put("editor.source", shown)
+        self._place_source()
+
+    def _place_source(self) -> None:
+        """Beside everything but itself."""
+        self.source.setVisible(self.bar.source.isChecked() and self._key != "source")
 
     def _keep_widths(self, *_: Any) -> None:
         sizes = self.split.sizes()

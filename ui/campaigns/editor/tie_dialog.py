@@ -12,6 +12,7 @@ from services.campaigns.tying import Untied
 from ui.campaigns.editor.desk import Desk
 from ui.theme import px
 from ui.widgets.dialogs import SheetDialog
+from ui.widgets.form_dialog import grow
 from ui.widgets.grid import EditableGrid, GridColumn, GridLine
 from ui.widgets.labels import make_label
 
@@ -60,6 +61,7 @@ class TieDialog(SheetDialog):
         self.remember.setChecked(True)
         self.body.addWidget(self.remember)
         self.accept_wanted.connect(self._save)
+        grow(self)
 
     def _save(self) -> None:
         units = {name: number for number, name, _, _ in self._desk.choices.units}

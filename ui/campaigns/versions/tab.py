@@ -54,8 +54,10 @@ _COLUMNS = (
     Column(
         "title", "做了什么", 170, stretch=True, tip=lambda m: f"{m.title}　{m.actor}"
     ),
+    Column("actor", "操作人", 64),
     Column("records", "处数", 48, align="right"),
 )
+_ACTOR = 2
 
 
 class VersionsTab(PlanTab):
@@ -180,6 +182,8 @@ class VersionsTab(PlanTab):
         elif self._action in ids:
             self.table.select(self._action)
         self._filling = False
+        named = any(moment.actor for moment in known.moments)
+        self.table.view.setColumnHidden(_ACTOR, not named)
         self.other_button.setEnabled(bool(known.others))
         self._compare()
 
