@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import tables_campaigns as t
 from models.errors import NotFound, ValidationError
 from models.vocabulary_campaigns import MeasureState
 from services import text
+from services.campaigns.hanging import parts_of
 
 
 def get_measure(session: Session, measure_id: int) -> t.Measure:
@@ -43,6 +45,11 @@ def set_state(
     words = text.clean(reason)
     if state is MeasureState.DROPPED and not words:
         raise ValidationError("请填写不再实施的理由。", "dropped_reason")
+    # Read in a few statements and held while the loop asks for them one by one.
+    held = [
+        list(session.scalars(select(t.Measure).where(t.Measure.id.in_(part))))
+        for part in parts_of(measure_ids)
+    ]
     day = closed_on or today
     if state.closed and day > today:
         raise ValidationError(
@@ -58,6 +65,7 @@ def set_state(
         elif not same or closed_on is not None:
             measure.closed_on = day
     session.flush()
+    held.clear()
 
 
 def begin(measure: t.Measure) -> None:

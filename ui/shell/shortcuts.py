@@ -72,6 +72,20 @@ _REVIEW = (
 )
 
 
+_LEDGER = (
+    ("Enter", "记进展"),
+    ("Ctrl+D / Ctrl+B", "选中的任务设为已完成 / 进行中"),
+    ("Ctrl+U", "添加附件"),
+    ("Ctrl+F", "找任务"),
+)
+_TIMELINE = (
+    ("↑ ↓", "在时间轴的行之间移动"),
+    ("← →", "左右滚动；在一组的标题上是收起 / 展开"),
+    ("Enter", "到任务台账里看这条任务"),
+    ("Ctrl++ / Ctrl+-", "放大 / 缩小，也可以按住 Ctrl 滚动滚轮"),
+)
+
+
 def shortcut_rows(commands: Sequence[Command]) -> list[tuple[str, str, str]]:
     """(group, keys as the clerk's keyboard names them, what they do), grouped."""
     rows: list[tuple[str, str, str]] = []
@@ -84,6 +98,8 @@ def shortcut_rows(commands: Sequence[Command]) -> list[tuple[str, str, str]]:
     rows.extend(("方案", keys, text) for keys, text in _PLANS)
     rows.extend(("读入方案", keys, text) for keys, text in _REVIEW)
     rows.extend(("稿件", keys, text) for keys, text in _STORIES)
+    rows.extend(("任务台账", keys, text) for keys, text in _LEDGER)
+    rows.extend(("时间轴", keys, text) for keys, text in _TIMELINE)
     rows.extend(("表格", keys, text) for keys, text in _GRID)
     return rows
 

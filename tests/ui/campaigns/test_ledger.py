@@ -288,14 +288,21 @@ def test_all_plans_in_one_ledger(
     made.show_place(Place("campaigns", {"view": "all"}))
     settle(made, context, qtbot)
     view = made.view
-    assert len(heads(view)) == 6
+    assert len(heads(view)) == 4  # of running plans only
     assert heads(view)[0] == "宣传折页"  # what presses most comes first
+    view.filters.plans._choose("all")
+    assert len(heads(view)) == 6
+    view.filters.plans._choose("")
     view.filters.plan.set_value(2)
     view.filters.plan.picked.emit(2)
     assert {r.campaign_id for r in rows_of(view)} == {2}
     assert all(r.campaign_state is CampaignState.DRAFT for r in rows_of(view))
     assert made.place_args()["only"] == 2
+    view.filters.reset()
+    draft = next(r for r in view._all_rows() if r.campaign_id == 2)
+    made.show_place(Place("campaigns", {"view": "all", "measure": draft.id}))
     settle(made, context, qtbot)
+    assert [r.id for r in view.selected()] == [draft.id]
     view.panel._ways.timeline(rows_of(view)[0])
     assert went[-1].args["tab"] == "timeline"
 

@@ -61,9 +61,14 @@ class LedgerAnswer(AnswerCard):
         self.bar.setVisible(self.width() - left >= px(BAR_LEAST))
 
     def show_rows(
-        self, rows: Sequence[LedgerRow], today: dt.date, chosen: str = ""
+        self,
+        rows: Sequence[LedgerRow],
+        today: dt.date,
+        *,
+        state: str = "",
+        soon: bool = False,
     ) -> None:
-        """Count rows; `chosen` is the state by which the list is filtered."""
+        """Count rows; a tick marks the `state` by which the list is filtered, and what is due `soon`."""
         found = tally(rows, today)
         wanted = found.total - found.states[MeasureState.DROPPED]
         rate = "–" if found.rate is None else f"{found.rate}%"
@@ -71,12 +76,12 @@ class LedgerAnswer(AnswerCard):
         self.rate.set(rate, f"完成率（{done:,} / {wanted:,}）")
         self.soon.set(
             f"{found.soon:,}",
-            f"{SOON} 天内到期",
+            f"{SOON} 天内到期{' ✓' if soon else ''}",
             "late_ink" if found.soon else "text_soft",
         )
-        for state, tile in self.states.items():
-            count = found.states[state]
-            ink = _INKS[state] if count else "text_soft"
-            mark = " ✓" if state.value == chosen else ""
-            tile.set(f"{count:,}", f"{state.label}{mark}", ink)
+        for one, tile in self.states.items():
+            count = found.states[one]
+            ink = _INKS[one] if count else "text_soft"
+            mark = " ✓" if one.value == state else ""
+            tile.set(f"{count:,}", f"{one.label}{mark}", ink)
         self.bar.set(f"任务 {found.total:,} 条", shares(found.states))

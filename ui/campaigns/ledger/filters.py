@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from models.vocabulary_campaigns import MeasureState, UnitRole
+from models.vocabulary_campaigns import CampaignState, MeasureState, UnitRole
 from services.campaigns.figures import periods
 from services.campaigns.measures import LEDGER_KINDS, LedgerFilter
 from services.campaigns.narrow import SOON
@@ -45,6 +45,10 @@ DUES: tuple[tuple[str, str], ...] = (
     ("over", "时限已过"),
     ("none", "没有时限"),
     (_ASK, "指定日期…"),
+)
+PLANS: tuple[tuple[str, str], ...] = (
+    ("", "进行中的方案"),
+    ("all", "全部方案"),
 )
 KINDS: tuple[tuple[str, str], ...] = (
     ("", "任务和步骤"),
@@ -101,6 +105,7 @@ class LedgerFilters(QWidget):
         self.state = ChoiceButton("状态", STATES)
         self.due = ChoiceButton("时限", DUES)
         self.kind = ChoiceButton("类别", KINDS)
+        self.plans = ChoiceButton("哪些方案", PLANS)
         self.clear_button = buttons.quiet("清除", self.reset, tip="清除所有筛选条件")
         self._uses = (plans, units)
         self._build()
@@ -122,7 +127,7 @@ class LedgerFilters(QWidget):
             else:
                 widget.setParent(self)
                 widget.hide()
-        for choice in (self.role, self.state, self.due, self.kind):
+        for choice in (self.plans, self.role, self.state, self.due, self.kind):
             row.addWidget(choice)
             choice.chosen.connect(lambda _k, c=choice: self._on_chosen(c))
         row.addWidget(self.clear_button)
@@ -153,7 +158,9 @@ class LedgerFilters(QWidget):
         states = _OPEN if state == "open" else frozenset(filter(None, [state]))
         roles = {UnitRole(role)} if role else {UnitRole.LEAD, UnitRole.SUPPORT}
         first, last = self._span
+        running = self._uses[0] and not self.plans.key() and not self._value("plan")
         return LedgerFilter(
+            campaign_states=frozenset({CampaignState.RUNNING} if running else ()),
             unit_id=int(unit[1:]) if unit.startswith("u") else None,
             unit_name=unit[1:] if unit.startswith("n") else "",
             roles=frozenset(roles),
@@ -179,6 +186,7 @@ class LedgerFilters(QWidget):
             "since": first.isoformat() if first else "",
             "until": last.isoformat() if last else "",
             "kind": self.kind.key(),
+            "plans": self.plans.key(),
         }
         return {key: value for key, value in told.items() if value}
 
@@ -190,6 +198,7 @@ class LedgerFilters(QWidget):
         self.state.set_key(str(values.get("state") or ""))
         self.role.set_key(str(values.get("role") or ""))
         self.kind.set_key(str(values.get("kind") or ""))
+        self.plans.set_key(str(values.get("plans") or ""))
         self._set_due(
             str(values.get("due") or ""), _day(values, "since"), _day(values, "until")
         )
@@ -289,6 +298,7 @@ class LedgerFilters(QWidget):
         self.clear_button.setVisible(self.is_set())
         units = self._uses[1]
         self.role.setVisible(not units or self._value("unit") is not None)
+        self.plans.setVisible(self._uses == (True, True) and not self._value("plan"))
         told = self._has_requirements and units
         self.kind.setVisible(told or bool(self.kind.key()))
 

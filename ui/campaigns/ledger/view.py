@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -33,8 +32,9 @@ from ui.campaigns.ledger.deeds import MeasureDeeds
 from ui.campaigns.ledger.empty import empty_state, nothing_found
 from ui.campaigns.ledger.files import FileDeeds
 from ui.campaigns.ledger.filters import LedgerFilters
+from ui.campaigns.ledger.menu import row_entries, several_entries, ways_of
 from ui.campaigns.ledger.paint import TwoLineDelegate
-from ui.campaigns.ledger.panel import MeasurePanel, Ways
+from ui.campaigns.ledger.panel import MeasurePanel
 from ui.campaigns.ledger.room import Room
 from ui.context import AppContext
 from ui.navigation import Place
@@ -46,7 +46,7 @@ from ui.widgets.side import SplitView
 from ui.widgets.tables import PagedTable
 
 FILTER_KEYS = frozenset(
-    {"words", "state", "role", "unit", "only", "due", "since", "until", "kind"}
+    {"words", "state", "role", "unit", "only", "due", "since", "until", "kind", "plans"}
 )
 
 
@@ -99,7 +99,9 @@ class LedgerView(QWidget):
         self.filters.changed.connect(self._on_filters)
         column.addWidget(self.filters)
         self.table = self._make_table()
-        self.panel = MeasurePanel(self.deeds, self.files, self._ways())
+        self.panel = MeasurePanel(
+            self.deeds, self.files, ways_of(self.context, of_all_plans=self._all)
+        )
         self.panel.show_nothing()
         self.zone = DropZone(framed=False)
         self.zone.setAccessibleName("把附件拖到这里")
@@ -150,15 +152,6 @@ class LedgerView(QWidget):
 
     def _role_of(self, row: LedgerRow) -> str:
         return LEADS if self.leads(row) else SUPPORTS
-
-    def _ways(self) -> Ways:
-        def to(tab: str) -> Callable[[LedgerRow], None]:
-            return lambda row: self.context.navigate(
-                Place.of("campaigns", plan=row.campaign_id, tab=tab, measure=row.id)
-            )
-
-        plan = to("ledger") if self._all else None
-        return Ways(plan, to("timeline"), to("outline"), to("published"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """On a wide screen the detail has more room, until the clerk draws it otherwise."""
@@ -251,7 +244,10 @@ class LedgerView(QWidget):
         self.table.set_rows(ordered(self.rows, *self._sort))
         everything = self._scoped(self.filters.wanted(any_state=True))
         self.answer.show_rows(
-            narrow(data.rows, everything), data.today, self.filters.state.key()
+            narrow(data.rows, everything),
+            data.today,
+            state=self.filters.state.key(),
+            soon=self.filters.due.key() == "soon",
         )
         self._restore()
         self.rows_changed.emit(self.rows)
@@ -277,7 +273,8 @@ class LedgerView(QWidget):
             return
         requirement = found.measure.kind == "requirement"
         self._linked = True
-        self.filters.set_values({"kind": "all"} if requirement else {})
+        plans = {"plans": "all"} if self._all else {}
+        self.filters.set_values({**plans, **({"kind": "all"} if requirement else {})})
         self.rows = self._narrowed()
 
     def _all_rows(self) -> tuple[LedgerRow, ...]:
@@ -339,22 +336,7 @@ class LedgerView(QWidget):
         chosen = self.selected()
         if not chosen:
             return
-        entries: list[buttons.MenuEntry] = []
-        if len(chosen) == 1:
-            entries = [
-                ("记进展…\tEnter", self.add_entry),
-                ("添加附件…\tCtrl+U", self.choose_files),
-                None,
-                ("设为已完成\tCtrl+D", lambda: self.set_state(MeasureState.DONE)),
-                *self.panel.menu_entries(chosen[0]),
-            ]
-        else:
-            states = (MeasureState.UNDER_WAY, MeasureState.DONE, MeasureState.NOT_BEGUN)
-            entries = [
-                (f"设为{s.label}", lambda s=s: self.set_state(s)) for s in states
-            ]
-            entries.append(("不再实施…", lambda: self.deeds.drop(chosen)))
-        entries += [None, ("复制\tCtrl+C", self.table.copy_selected)]
+        entries = row_entries(self) if len(chosen) == 1 else several_entries(self)
         menu = buttons.make_menu(entries, self)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(point)

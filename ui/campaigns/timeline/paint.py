@@ -248,16 +248,18 @@ class Brush:
         place = QRectF(left, box.center().y() - high / 2, right - left, high)
         if bar.first is None:
             self._tail(painter, place.right(), place, ink, -1)
-            self._point(painter, place.right(), place, ink, hollow=bar.past)
+            self._point(painter, place.right(), place, ink, bar)
             return place.right() + high / 2
         if bar.last is None:
             self._tail(painter, left, place, ink, 1)
             self._cap(painter, left, place, ink)
             return left + px(40)
         if place.width() < high:
-            self._point(painter, place.center().x(), place, ink, hollow=bar.past)
+            self._point(painter, place.center().x(), place, ink, bar)
             return place.center().x() + high / 2
         self._body(painter, place, ink, tint, row, bar)
+        if bar.met:
+            self._check(painter, place.center())
         return place.right()
 
     def _body(
@@ -301,18 +303,26 @@ class Brush:
         )
 
     def _point(
-        self, painter: QPainter, x: float, place: QRectF, ink: QColor, *, hollow: bool
+        self, painter: QPainter, x: float, place: QRectF, ink: QColor, bar: Bar
     ) -> None:
         y, half = place.center().y(), px(6)
         painter.setPen(QPen(ink, 1.5))
-        painter.setBrush(self.look.color("surface") if hollow else ink)
-        painter.drawPolygon(
+        painter.setBrush(self.look.color("surface") if bar.past else ink)
+        corners = ((x, y - half), (x + half, y), (x, y + half), (x - half, y))
+        painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
+        if bar.met:
+            self._check(painter, QPointF(x, y))
+
+    def _check(self, painter: QPainter, at: QPointF) -> None:
+        """A tick inside what was ticked off: colour is never the only sign."""
+        step = px(3)
+        painter.setPen(QPen(self.look.color("surface"), px(2) * 0.8))
+        painter.drawPolyline(
             QPolygonF(
                 [
-                    QPointF(x, y - half),
-                    QPointF(x + half, y),
-                    QPointF(x, y + half),
-                    QPointF(x - half, y),
+                    at + QPointF(-step, 0),
+                    at + QPointF(-step / 4, step * 0.8),
+                    at + QPointF(step, -step * 0.8),
                 ]
             )
         )
