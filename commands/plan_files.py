@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 def add_commands(words: Any) -> None:
     """Add the commands of this module to the parser."""
-    forms = words.add_parser("progress-forms", help="生成发给各单位的任务进展报送表")
+    forms = words.add_parser(
+        "progress-forms", help="生成发给各单位的进度表（任务进展报送表）"
+    )
     forms.add_argument(
         "--out", type=path, required=True, metavar="文件夹", help="放表格的文件夹"
     )
@@ -31,7 +33,7 @@ def add_commands(words: Any) -> None:
     )
     forms.set_defaults(carry_out=carry_out_forms)
     take = words.add_parser(
-        "import-progress", help="收入填好的任务进展报送表或改过的任务台账"
+        "import-progress", help="收入填好的进度表（任务进展报送表）或改过的任务台账"
     )
     take.add_argument(
         "paths", type=path, nargs="+", metavar="文件", help="文件或文件夹，可以写多个"

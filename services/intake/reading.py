@@ -77,8 +77,8 @@ def read_into(
         _refuse(
             _new_file(preview, source, ""),
             Outcome.UNREADABLE,
-            "这是任务进展报送表或任务台账，不是宣传报道周报表",
-            "请打开“方案”，用“发出与导出”里的收表，或直接拖到窗口里。",
+            "这是方案的进度表（任务进展报送表）或任务台账，不是宣传报道周报表",
+            "请在“方案”里用“收回填好的进度表”收，或直接拖到窗口里。",
         )
         return
     useful = [f for f in found if f[1] or f[2]]

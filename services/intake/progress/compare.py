@@ -12,7 +12,7 @@ from services.intake.problems import Problem
 from services.intake.progress import cells
 from services.intake.progress.batch import settle_batch
 from services.intake.progress.known import Known
-from services.intake.progress.making import Making
+from services.intake.progress.making import Making, same_number
 from services.intake.progress.preview import (
     FileOutcome,
     FileResult,
@@ -322,6 +322,7 @@ def _ledger_values(making: Making) -> None:
         written = line.values.get("year")
         year = int(written) if isinstance(written, int | float) else base.year
         year = year or making.preview.received.year
-        if number is None or (number == base.value and year == base.year):
+        same = same_number(number, base.value)
+        if number is None or (same and year == base.year):
             continue
         making.add_value(line, target, number, year)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -29,6 +30,13 @@ from services.progress_shared import BookKind, RowCode
 
 _T = TypeVar("_T")
 _PARTLY = "这条任务还有要改的格子，打勾就先登记这一项"
+
+
+def same_number(one: float | None, other: float | None) -> bool:
+    """Whether two numbers are the same; programs that save a table round the last digits."""
+    if one is None or other is None:
+        return one is other
+    return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-9)
 
 
 @dataclass
@@ -194,20 +202,18 @@ class Making:
         base = line.code
         unit = target.unit_word
         looks_percent = unit == "%" and 0 < number <= 1 and (target.amount or 0) > 2
-        if looks_percent and number != before:
+        looks_percent = looks_percent and not same_number(number, before)
+        if looks_percent:
             number = round(number * 100, 6)
-            looks_percent = True
-        else:
-            looks_percent = False
         item.target_id, item.year, item.value = target.id, year, number
         item.on_day, item.target = self.file.on_day, target.text
         item.before = shared.number_words(before) + (unit if before is not None else "")
         item.after = f"{shared.number_words(number)}{unit}"
         if target.yearly:
             item.after += f"（{year} 年）"
-        if before is not None and number == before:
+        if same_number(number, before):
             item.status, item.reason = ItemStatus.SAME, "这个数已经登记过"
-        elif base is not None and base.value != before:
+        elif base is not None and not same_number(base.value, before):
             self._ask(
                 item,
                 f"表格发出后已登记为 {item.before or '空'}，打勾就按表里的改",

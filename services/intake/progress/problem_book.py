@@ -25,7 +25,7 @@ def write_problem_book(preview: Preview, target: Path) -> Path:
     title = styles.get(
         style.Look(style.SONG, 16, bold=True, border="none", across="center")
     )
-    style.band(sheet, 1, 1, len(_HEADS), "进展报送表需要处理的内容", title, 32)
+    style.band(sheet, 1, 1, len(_HEADS), "进度表需要处理的内容", title, 32)
     head = styles.get(style.Look(style.HEI, 11, fill=style.HEAD, across="center"))
     style.put_row(sheet, 2, _HEADS, [head] * len(_HEADS))
     style.widths(sheet, _WIDTHS)

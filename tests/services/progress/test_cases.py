@@ -396,3 +396,18 @@ def test_a_form_saved_as_another_kind_of_table_arrives(
     assert kit.values(db, plan) == {"拍摄3部片子": [1.0], "播放100场次": [30.0]}
     (entry,) = kit.told(db, FILM)
     assert (entry.text, entry.share, entry.who) == ("开机", 40, "李联络")
+
+
+def test_among_weekly_forms_a_progress_form_is_told_for_what_it_is(
+    db: Database, tmp_path: Path
+) -> None:
+    from services.intake.prepare import prepare as prepare_weekly
+    from services.output.ledger_book import write_ledger_book
+
+    plan = kit.make_plan(db)
+    form = _led(db, tmp_path, {FILM: {"本期进展": "开机"}})
+    ledger = write_ledger_book(db, tmp_path / "台账.xlsx", plan, today=kit.TODAY)
+    preview = prepare_weekly(db, [form, ledger], received=kit.TODAY)
+    assert [len(f.problems) for f in preview.files] == [1, 1]
+    assert all("进度表" in f.problems[0].reason for f in preview.files)
+    assert not preview.rows

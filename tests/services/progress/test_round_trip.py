@@ -45,7 +45,9 @@ def _filled(draw: st.DrawFn) -> dict[str, dict[str, Any]]:
         if state is MeasureState.DONE and draw(st.booleans()):
             cells["完成日期"] = draw(st.dates(dt.date(2026, 1, 1), kit.TODAY))
         if task == kit.TASKS[0] and draw(st.booleans()):
-            cells["指标达到值2"] = draw(st.integers(0, 10_000) | st.floats(0, 1e6))
+            cells["指标达到值2"] = draw(
+                st.integers(0, 10_000) | st.decimals(0, 10_000, places=2).map(float)
+            )
         if cells:
             found[task] = cells
     return found

@@ -16,7 +16,7 @@ from models.database import Database
 from services.campaigns.progress import add_entry
 from services.output.progress_forms import write_progress_forms
 from tests.services.progress import kit
-from tests.ui.campaigns.plans_kit import TODAY, dialog_of, wait_for
+from tests.ui.campaigns.plans_kit import DAY, TODAY, dialog_of, wait_for
 from tests.ui.support import heard, until_idle
 from ui.campaigns.forms import actions as deeds
 from ui.campaigns.forms.actions import PlanFileActions
@@ -99,7 +99,7 @@ def test_filled_forms_in_the_way_are_told_in_the_dialog(
     qtbot: QtBot,
     tmp_path: Path,
 ) -> None:
-    folder = tmp_path / f"{TODAY.isoformat()} 任务进展报送表"
+    folder = tmp_path / f"{TODAY.isoformat()} 进度表"
     _form(db, folder, {FILM: {"本期进展": "开机"}})
     files.send_forms(plan)
     dialog = dialog_of(page, SendFormsDialog, context, qtbot)
@@ -227,6 +227,51 @@ def test_forms_are_chosen_or_dropped(
     check = dialog_of(page, CheckDialog, context, qtbot)
     assert len(check.table.ids()) == 1
     check.reject()
+    assert plan
+
+
+def test_mended_files_are_read_again(
+    db: Database,
+    files: PlanFileActions,
+    plan: int,
+    page: QWidget,
+    context: AppContext,
+    qtbot: QtBot,
+    tmp_path: Path,
+) -> None:
+    path = _form(db, tmp_path, {FILM: {"完成比例": "过半"}})
+    first = _check(files, [path], page, context, qtbot)
+    kit.fill(path, {FILM: {"完成比例": 0.5}})
+    first.again_button.click()
+    wait_for(qtbot, lambda: first not in page.findChildren(CheckDialog))
+    again = dialog_of(page, CheckDialog, context, qtbot)
+    assert [x.status.label for x in again._lines] == ["登记"]
+    assert not again.again_button.isVisible()
+    again.reject()
+    assert plan
+
+
+def test_forms_that_came_earlier_are_entered_on_that_day(
+    db: Database,
+    files: PlanFileActions,
+    plan: int,
+    page: QWidget,
+    context: AppContext,
+    qtbot: QtBot,
+    tmp_path: Path,
+) -> None:
+    path = _form(db, tmp_path, {FILM: {"本期进展": "开机"}})
+    files.take_forms(None)
+    dialog = dialog_of(page, TakeFormsDialog, context, qtbot)
+    dialog.received.set_date(TODAY + DAY)
+    dialog._give([path])
+    assert "今天或更早" in dialog._error.text()
+    dialog.received.set_date(TODAY - 2 * DAY)
+    dialog._give([path])
+    check = dialog_of(page, CheckDialog, context, qtbot)
+    qtbot.mouseClick(check.ok_button, Qt.MouseButton.LeftButton)
+    until_idle(qtbot, context)
+    assert kit.told(db, FILM)[0].on_day == TODAY - 2 * DAY
     assert plan
 
 

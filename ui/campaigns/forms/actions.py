@@ -53,7 +53,7 @@ class PlanFileActions(QObject):
     def take_forms(self, paths: list[Path] | None = None) -> None:
         """Read filled forms (asked for where `paths` is None), show what would be entered, then enter it."""
         if paths:
-            self._read(list(paths))
+            self._read(list(paths), dt.date.today())
             return
         from ui.campaigns.forms.take_dialog import TakeFormsDialog
 
@@ -189,20 +189,21 @@ class PlanFileActions(QObject):
             title=f"正在写 {target.name}",
         )
 
-    def _read(self, paths: list[Path]) -> None:
+    def _read(self, paths: list[Path], received: dt.date) -> None:
         def work(report: Any) -> Any:
             from services.intake.progress.prepare import prepare
 
-            return prepare(self._context.db, paths, report=report)
+            return prepare(self._context.db, paths, received=received, report=report)
 
         def show(preview: Any) -> None:
             from ui.campaigns.forms.check_dialog import CheckDialog
 
-            CheckDialog.open_for(self._context, self._window, preview)
+            dialog = CheckDialog.open_for(self._context, self._window, preview)
+            dialog.again_wanted.connect(lambda: self._read(paths, received))
 
         self._context.jobs.run(
             work,
             on_success=show,
             on_error=self._context.show_error,
-            title="正在读取进展报送表",
+            title="正在读取进度表",
         )

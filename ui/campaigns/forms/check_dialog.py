@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -23,10 +23,15 @@ from ui.widgets.tables import PagedTable
 
 
 class CheckDialog(SheetDialog):
-    """Shows a preview; ticks are set with a click on the first column or with the space bar."""
+    """Shows a preview; ticks are set with a click on the first column or with the space bar.
+
+    `again_wanted` when the files were mended and are to be read once more; the dialog is closed then.
+    """
+
+    again_wanted = Signal()
 
     def __init__(self, context: AppContext, parent: QWidget, preview: Preview) -> None:
-        super().__init__(parent, "核对进展报送表", ok="登记", wide=True)
+        super().__init__(parent, "核对进度表", ok="登记", wide=True)
         self._context, self._preview = context, preview
         self.setMinimumSize(px(860), px(480))
         top = parent.window()
@@ -61,6 +66,12 @@ class CheckDialog(SheetDialog):
         )
         self.body.addWidget(self.detail)
         self.save_button = buttons.plain("保存问题清单…", self._save_problems)
+        self.again_button = buttons.plain(
+            "改好后重新读",
+            self._read_again,
+            tip="在 Excel 或 WPS 里改好并保存后，把这些文件再读一遍",
+        )
+        self._buttons.insertWidget(0, self.again_button)
         self._buttons.insertWidget(0, self.save_button)
         inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
         space = QShortcut(QKeySequence(Qt.Key.Key_Space), self.table, context=inside)
@@ -70,12 +81,15 @@ class CheckDialog(SheetDialog):
         self._read()
 
     @classmethod
-    def open_for(cls, context: AppContext, parent: QWidget, preview: Preview) -> None:
+    def open_for(
+        cls, context: AppContext, parent: QWidget, preview: Preview
+    ) -> CheckDialog:
         """Show the check over the window."""
         dialog = cls(context, parent, preview)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
         dialog.table.view.setFocus()
+        return dialog
 
     # --- showing -------------------------------------------------------------------------------------
 
@@ -106,6 +120,7 @@ class CheckDialog(SheetDialog):
         )
         needs = any(x.status in (ItemStatus.WRONG, ItemStatus.ASK) for x in self._lines)
         self.save_button.setVisible(needs)
+        self.again_button.setVisible(needs)
         self.table.view.viewport().update()
 
     def _on_row(self, row_id: object) -> None:
@@ -193,11 +208,15 @@ class CheckDialog(SheetDialog):
         else:
             self.set_error(str(error))
 
+    def _read_again(self) -> None:
+        self.reject()
+        self.again_wanted.emit()
+
     def _save_problems(self) -> None:
         target = pick_target(
             self,
             "保存问题清单",
-            f"进展报送表问题清单_{self._preview.received.isoformat()}.xlsx",
+            f"进度表问题清单_{self._preview.received.isoformat()}.xlsx",
             "Excel 表格 (*.xlsx)",
             self._context.state,
             "plans.progress_problems",

@@ -66,12 +66,12 @@ class SendFormsDialog(SheetDialog):
     def __init__(
         self, context: AppContext, parent: QWidget, plan_id: int | None, plan: str
     ) -> None:
-        super().__init__(parent, "发任务进展报送表", ok="生成表格")
+        super().__init__(parent, "发进度表给单位", ok="生成表格")
         self.setMinimumWidth(px(520))
         self._context, self._plan_id = context, plan_id
         self._written: Path | None = None
         note = (
-            "为每个牵头或配合的单位生成一份报送表，列出它的任务和目前进展，由单位填写本期进展后交回。"
+            "为每个牵头或配合的单位生成一份进度表（任务进展报送表），列出它的任务和目前进展，由单位填写本期进展后交回。"
             "收回来时能自动认出单位和任务。"
         )
         self.body.addWidget(make_label(note, "note", ink="soft", wrap=True))
@@ -120,7 +120,7 @@ class SendFormsDialog(SheetDialog):
     def day_folder(self) -> Path:
         """The folder of the day, inside the folder chosen."""
         day = self.form.values()["as_of"] or dt.date.today()
-        return Path(self.folder.text().strip()) / f"{day.isoformat()} 任务进展报送表"
+        return Path(self.folder.text().strip()) / f"{day.isoformat()} 进度表"
 
     def set_busy(self, busy: bool) -> None:
         """Nothing can be changed while the forms are written."""
@@ -216,7 +216,7 @@ class SendFormsDialog(SheetDialog):
             on_success=lambda result: self._on_written(result, folder),
             on_error=self._on_failed,
             on_cancel=lambda: self._on_failed(Cancelled()),
-            title="生成任务进展报送表",
+            title="生成进度表",
         )
 
     def _on_written(self, result: Any, folder: Path) -> None:
@@ -224,7 +224,7 @@ class SendFormsDialog(SheetDialog):
         self._written = folder
         count = len(result.files)
         self.outcome.setText(
-            f"已生成 {count} 个单位的报送表，另有一份合并表，"
+            f"已生成 {count} 个单位的进度表，另有一份合并表，"
             f"在里面的“{result.combined.parent.name}”文件夹里。"
         )
         for widget in (self.form, self.folder, self.change):
@@ -235,7 +235,7 @@ class SendFormsDialog(SheetDialog):
         self.open_button.show()
         self.open_button.setFocus()
         grow(self)
-        self._context.toast(f"已生成 {count} 个单位的任务进展报送表")
+        self._context.toast(f"已生成 {count} 个单位的进度表")
 
     def _on_failed(self, error: BaseException) -> None:
         self.set_busy(False)

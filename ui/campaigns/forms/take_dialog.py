@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.context import AppContext
 from ui.theme import px
 from ui.widgets import buttons
 from ui.widgets.cards import make_label
+from ui.widgets.dates import DateField
 from ui.widgets.dialogs import SheetDialog, pick_files, pick_folder
 from ui.widgets.drop import DropZone
 
@@ -19,12 +22,12 @@ _TABLES = "表格 (*.xlsx *.xls *.et *.ods *.csv);;所有文件 (*)"
 
 
 class TakeFormsDialog(SheetDialog):
-    """Files or a folder, dropped or chosen; `chosen(list of Path)`."""
+    """Files or a folder, dropped or chosen; `chosen(list of Path, day on which they came)`."""
 
-    chosen = Signal(list)
+    chosen = Signal(list, object)
 
     def __init__(self, context: AppContext, parent: QWidget) -> None:
-        super().__init__(parent, "收回填好的进展报送表", ok="选择文件…")
+        super().__init__(parent, "收回填好的进度表", ok="选择文件…")
         self._context = context
         self.setMinimumWidth(px(560))
         zone = DropZone()
@@ -52,10 +55,24 @@ class TakeFormsDialog(SheetDialog):
             "先核对、后登记：下一步逐项列出要登记的内容，点“登记”之前什么也不会改变。"
         )
         self.body.addWidget(make_label(note, "note", ink="soft", wrap=True))
+        line = QHBoxLayout()
+        line.setSpacing(px(8))
+        line.addWidget(make_label("收到日期", ink="soft"))
+        self.received = DateField()
+        self.received.setAccessibleName("收到日期")
+        self.received.set_date(dt.date.today())
+        line.addWidget(self.received)
+        hint = "表里没有写填报日期的，进展记在这一天。"
+        line.addWidget(make_label(hint, "note", ink="soft"), 1)
+        self.body.addLayout(line)
         self.accept_wanted.connect(self._pick_files)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.ok_button.setFocus()
+
     def _pick_files(self) -> None:
-        paths = pick_files(self, "选择填好的报送表", _TABLES, self._context.state, _KEY)
+        paths = pick_files(self, "选择填好的进度表", _TABLES, self._context.state, _KEY)
         if paths:
             self._give(paths)
 
@@ -65,5 +82,11 @@ class TakeFormsDialog(SheetDialog):
             self._give([folder])
 
     def _give(self, paths: list[Path]) -> None:
+        today = dt.date.today()
+        day = self.received.date()
+        if day is None or day > today:
+            self.set_error("收到日期请填今天或更早的一天。")
+            self.received.setFocus()
+            return
         self.accept()
-        self.chosen.emit(paths)
+        self.chosen.emit(paths, day)
