@@ -227,6 +227,7 @@ def _import(place: Place, words: str) -> Answer:
     from services.intake.workbook import read_book
     from services.schedules.calendar_file import read_calendar
     from services.schedules.calendar_import import check_calendar, import_calendar
+    from services.schedules.replanning import days_off_hit
     from services.schedules.series import short_words
 
     try:
@@ -240,10 +241,12 @@ def _import(place: Place, words: str) -> Answer:
         db.writing(f"导入放假安排 {file.name}", kind="import") as session,
     ):
         change = import_calendar(session, calendar)
+        hit = days_off_hit(session, dt.date.today())
     data = {
         "years": list(change.years),
         "off": [d.isoformat() for d in change.off],
         "worked": [d.isoformat() for d in change.worked],
+        "slots_hit": hit,
     }
     years = "、".join(str(y) for y in change.years)
     if not change.off and not change.worked:
@@ -255,6 +258,10 @@ def _import(place: Place, words: str) -> Answer:
     lines = [line]
     lines += [f"  {d.year}年{short_words(d)}放假" for d in change.off]
     lines += [f"  {d.year}年{short_words(d)}上班" for d in change.worked]
+    if hit:
+        lines.append(
+            f"  有 {hit} 期排期落在休息日上，请在窗口的“排期”里按新的放假安排重排。"
+        )
     return Answer(data, lines)
 
 

@@ -116,6 +116,7 @@ SOURCE_WORDS: dict[str, str] = {
     "form": "表格",
     "hand": "手工录入",
     "pasted": "粘贴文字",
+    "slot": "排期刊播",
 }
 """Chinese word for each way in which a return can arrive."""
 
@@ -140,6 +141,7 @@ _SOURCES = {
     "form": "表格",
     "hand": "手工录入",
     "pasted": "粘贴文字",
+    "slot": "排期刊播",
     "file": "单位自制表",
 }
 

@@ -15,6 +15,9 @@ from services import text
 from services.registers.units import get_unit
 from services.weeks import sunday, week_of
 
+FROM_SLOT = "slot"
+"""Source of a return that stands only because the office noted the publication of a slot."""
+
 
 @dataclass(frozen=True)
 class ReturnRow:
@@ -111,19 +114,25 @@ def receive(
 ) -> WeeklyReturn:
     """Note that a return arrived; the first day it arrived counts, a sent-back one is open again.
 
-    Raises ValidationError (field nil) where nothing is reported although placements are recorded.
+    A publication that the office notes itself (source FROM_SLOT) changes nothing of a return that came, and the
+    unit's own return takes its place when it comes. Raises ValidationError (field nil) where nothing is
+    reported although placements are recorded.
     """
     stored = ensure(session, unit_id, week)
     if nil and has_placements(session, stored.id):
         raise ValidationError(
             "这一周已有刊播记录，不能登记为“本周无报道”。请先删除刊播记录。", "nil"
         )
-    if stored.received_on is None or received_on < stored.received_on:
-        stored.received_on = received_on
     stored.nil = nil
+    if source == FROM_SLOT and stored.received_on is not None:
+        session.flush()
+        return stored
+    stand_in = stored.source == FROM_SLOT
+    if stored.received_on is None or stand_in or received_on < stored.received_on:
+        stored.received_on = received_on
     stored.returned_on = None
     # A story typed later does not change how the return itself came.
-    if source and (source != "hand" or not stored.source):
+    if source and (source != "hand" or not stored.source or stand_in):
         stored.source = source
     stored.form_version = max(stored.form_version, form_version)
     session.flush()

@@ -20,6 +20,7 @@ from models.tables import (
     WeeklyReturn,
 )
 from services import text
+from services.returns import FROM_SLOT
 from services.stories import NEAR_DAYS, SAME
 
 KEPT_OUTCOMES = ("taken", "nil")
@@ -235,12 +236,17 @@ def load_returns(session: Session, cells: Collection[Cell]) -> dict[Cell, Stored
         _R.exempt,
         _R.form_version,
         _R.returned_on,
+        _R.source,
     ).where(
         _R.week.in_(weeks),
         _R.unit_id.in_(units),
         _R.deleted_at.is_(None),
     )
-    rows = {(r[0], r[1]): StoredReturn(*r[2:]) for r in session.execute(query)}
+    rows = {
+        # What the office noted of a slot is no report of the unit: it has not come yet.
+        (r[0], r[1]): StoredReturn(r[2], None if r[8] == FROM_SLOT else r[3], *r[4:8])
+        for r in session.execute(query)
+    }
     return {cell: row for cell, row in rows.items() if cell in cells}
 
 

@@ -85,7 +85,8 @@ def heading(title: str) -> str:
     """「“一把手谈营商环境”采访安排表」; a title that says so already stays as it is."""
     if title.endswith(("表", "安排", "计划", "排期", "方案")):
         return title
-    return f"“{title}”采访安排表"
+    inner = title.replace("“", "‘").replace("”", "’")
+    return f"“{inner}”采访安排表"
 
 
 def times_changed(session: Session, slots: Sequence[SlotRow]) -> dict[int, int]:

@@ -42,6 +42,7 @@ class Rule(StrEnum):
     COLUMN_SHARED = "column_shared"
     BLACKED_OUT = "blacked_out"
     PLACE_TAKEN = "place_taken"
+    UNIT_CLOSED = "unit_closed"
 
     @property
     def label(self) -> str:
@@ -58,6 +59,7 @@ _RULE_LABELS = {
     Rule.COLUMN_SHARED: "两个方案争同一栏目",
     Rule.BLACKED_OUT: "排在停排日",
     Rule.PLACE_TAKEN: "宣传位同一时间重复占用",
+    Rule.UNIT_CLOSED: "单位这一天已停用或未启用",
 }
 
 DEFAULT_GRADES: Mapping[Rule, Grade] = {
@@ -69,6 +71,7 @@ DEFAULT_GRADES: Mapping[Rule, Grade] = {
     Rule.COLUMN_SHARED: Grade.NOTE,
     Rule.BLACKED_OUT: Grade.WARN,
     Rule.PLACE_TAKEN: Grade.WARN,
+    Rule.UNIT_CLOSED: Grade.WARN,
 }
 
 

@@ -6,14 +6,17 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from models import tables_schedules as t
-from services.schedules.conflicts import Conflict, conflicts
+from models.tables import Unit
+from services.registers.units import exists_on
+from services.schedules.conflicts import Conflict, Grade, Rule, conflicts
 from services.schedules.planning import outlet_name
 from services.schedules.rows import campaign_label, plain, slot_rows
 from services.schedules.rules import conflict_rules
-from services.schedules.series import Slot
+from services.schedules.series import Slot, SlotState, short_words
 from services.schedules.types import ConflictRow, DraftSlot, SeriesDraft, SlotRow
 from services.workdays import Workdays
 
@@ -27,8 +30,13 @@ def slot_conflicts(
 ) -> tuple[ConflictRow, ...]:
     """What does not go together among these slots, all of the days from `first` to `last`."""
     rules = conflict_rules(session, first, last, {s.campaign_id for s in slots}, known)
-    found = conflicts([plain(s, s.id) for s in slots], rules)
-    return tuple(_row(c) for c in found)
+    found = [_row(c) for c in conflicts([plain(s, s.id) for s in slots], rules)]
+    closed = _closed_units(session, slots, rules.grade(Rule.UNIT_CLOSED))
+    if closed:
+        order = list(Rule)
+        found += closed
+        found.sort(key=lambda c: (c.day, -c.grade, order.index(c.rule), c.sentence))
+    return tuple(found)
 
 
 def conflicts_of(
@@ -83,6 +91,32 @@ def draft_conflicts(
         rules = replace(rules, capacity={**rules.capacity, key: limit})
     found = conflicts([*mine, *(plain(s, -s.id) for s in there)], rules)
     return tuple(_row(c) for c in found if any(s.no >= 0 for s in c.slots))
+
+
+def _closed_units(
+    session: Session, slots: Sequence[SlotRow], grade: Grade
+) -> list[ConflictRow]:
+    """Slots of units that do not exist on the day: closed or merged away since they were laid out."""
+    if grade is Grade.OFF:
+        return []
+    query = select(Unit.id, Unit.valid_from, Unit.valid_to).where(
+        or_(Unit.valid_from.is_not(None), Unit.valid_to.is_not(None))
+    )
+    spans = {i: (begin, end) for i, begin, end in session.execute(query).tuples()}
+    return [
+        ConflictRow(
+            Rule.UNIT_CLOSED,
+            grade,
+            s.day,
+            (s.id,),
+            f"{short_words(s.day)}：“{s.unit}”这一天已停用或还没有启用。",
+        )
+        for s in slots
+        if s.day
+        and s.unit_id in spans
+        and s.state is not SlotState.CANCELLED
+        and not exists_on(*spans[s.unit_id], s.day)
+    ]
 
 
 def _on_days(session: Session, days: set[dt.date]) -> list[SlotRow]:

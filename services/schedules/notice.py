@@ -143,7 +143,7 @@ def _values(slots: Sequence[SlotRow]) -> dict[str, str]:
     return {
         "单位": live[0].unit,
         "媒体": joined("outlet"),
-        "栏目": "".join(f"“{c}”" for c in columns),
+        "栏目": "".join(f"“{_inside(c)}”" for c in columns),
         "日期": told,
         "时间": "" if several else joined("time"),
         "地点": joined("place"),
@@ -151,6 +151,11 @@ def _values(slots: Sequence[SlotRow]) -> dict[str, str]:
         "主题": joined("topic"),
         "方案": joined("campaign"),
     }
+
+
+def _inside(name: str) -> str:
+    """A name as it stands between quotes: its own become single ones."""
+    return name.replace("“", "‘").replace("”", "’")
 
 
 def _day(day: dt.date | None) -> str:

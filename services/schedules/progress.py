@@ -16,6 +16,7 @@ from models.vocabulary_schedules import ChangeKind
 from services import stories, text
 from services.campaigns.links import tie_placements
 from services.registers.units import exists_on, get_unit
+from services.returns import FROM_SLOT
 from services.schedules.changes import Deed, carry_out
 from services.schedules.moves import state_by_dates
 from services.schedules.rows import slots_by_id
@@ -92,8 +93,8 @@ def publish(
     """Note that slots were published on a day (default: their own): each becomes a placement of its week.
 
     A story of the unit with the same title is added to, a placement that is there already is taken. The
-    return of the unit counts as received on that day. `titles`: slot id → title. Raises StateSkipped,
-    ValidationError (field: outlet_id, published_on, title), NotFound.
+    return of the unit counts as received on that day until its own comes. `titles`: slot id → title.
+    Raises StateSkipped, ValidationError (field: outlet_id, published_on, title), NotFound.
     """
     slots = slots_by_id(session, slot_ids)
     _check_order(slots, SlotState.PUBLISHED, fill)
@@ -267,6 +268,7 @@ def _place(session: Session, slot: SlotRow, day: dt.date, title: str) -> int:
         [draft],
         story_id=story_id,
         received_on=day,
+        source=FROM_SLOT,
     )
     newest = select(Placement.id).where(
         Placement.story_id == story_id, Placement.deleted_at.is_(None)

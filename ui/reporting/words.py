@@ -20,6 +20,7 @@ _SOURCES = {
     "form": "用表格报的",
     "hand": "手工录入",
     "pasted": "由粘贴的文字录入",
+    "slot": "由排期登记的刊播，单位还没有报",
 }
 
 LEGEND: tuple[tuple[str, str, str], ...] = (

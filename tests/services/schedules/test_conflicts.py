@@ -7,6 +7,7 @@ import time
 from dataclasses import replace
 from itertools import combinations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -208,3 +209,22 @@ def test_five_thousand_slots() -> None:
     begun = time.process_time()
     assert conflicts(slots, rules)
     assert time.process_time() - begun < 0.5
+
+
+@pytest.mark.parametrize(
+    ("person", "two"),
+    [
+        ("主要负责人", False),
+        ("一把手", False),
+        ("单位主要负责人", False),
+        ("专家", False),
+        ("企业代表", False),
+        ("王局长", True),
+        ("李明", True),
+        ("企业家张总", True),
+    ],
+)
+def test_a_post_is_not_one_person(person: str, two: bool) -> None:
+    same = [slot(1, person=person), slot(2, person=person)]
+    told = {c.rule for c in conflicts(same, RULES)}
+    assert (Rule.PERSON_TWICE in told) is two

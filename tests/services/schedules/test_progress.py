@@ -16,6 +16,7 @@ from models.tables import Placement, Story, WeeklyReturn
 from models.vocabulary_schedules import ChangeKind
 from services import history, returns, stories
 from services.corrections import pending_changes
+from services.intake.stored import load_returns
 from services.integrity import check
 from services.output.weekly_workbook import SHEETS, SLOTS_SHEET, write_issue
 from services.registers.units import set_liaison
@@ -97,6 +98,31 @@ def test_publishing_makes_a_placement_of_the_week_and_undo_takes_both_back(
         left = WeeklyReturn.deleted_at.is_(None)
         assert session.scalars(select(WeeklyReturn.id).where(left)).all() == []
     assert check(db) == []
+
+
+def test_the_offices_note_never_stands_for_the_units_own_return(db: Database) -> None:
+    rows = _kept(db)
+    late, silent = rows[0], rows[1]
+    with db.writing("报送") as session:
+        returns.receive(session, late.unit_id, MONDAY, D(2021, 8, 24), source="form")
+        returns.send_back(session, late.unit_id, MONDAY, "缺链接", D(2021, 8, 25))
+        progress.publish(session, [late.id, silent.id], fill=True)
+        stored = returns.get(session, late.unit_id, MONDAY)
+        assert (stored.received_on, stored.returned_on) == (
+            D(2021, 8, 24),
+            D(2021, 8, 25),
+        )
+        stand_in = returns.get(session, silent.unit_id, MONDAY)
+        assert (stand_in.received_on, stand_in.source) == (MONDAY, "slot")
+        assert (
+            load_returns(session, {(silent.unit_id, MONDAY)})[
+                silent.unit_id, MONDAY
+            ].received_on
+            is None
+        )
+        returns.receive(session, silent.unit_id, MONDAY, D(2021, 8, 26), source="form")
+        own = returns.get(session, silent.unit_id, MONDAY)
+    assert (own.received_on, own.source) == (D(2021, 8, 26), "form")
 
 
 def test_what_the_unit_reported_already_is_taken_not_doubled(db: Database) -> None:
