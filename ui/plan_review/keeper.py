@@ -36,7 +36,7 @@ class Keeper(QObject):
 
     def flush(self) -> None:
         """Write at once what waits to be written."""
-        if self._timer.isActive():
+        if self._timer.isActive() and self._page.may_keep:
             self._timer.stop()
             waiting, at = self._waiting()
             self.keep(waiting, at)
@@ -54,7 +54,7 @@ class Keeper(QObject):
         return [work.still(e.draft) for e in entries if e.draft is not None], at
 
     def _write(self) -> None:
-        if self._writing:
+        if self._writing or not self._page.may_keep:
             self._timer.start()
             return
         waiting, at = self._waiting()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
@@ -17,16 +17,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from services.plans.correcting import draft as drafts
-from services.plans.correcting.draft import Draft, Kept
+from services.plans.correcting.draft import Draft
 from ui.context import AppContext
 from ui.navigation import Place
 from ui.page import Page
 from ui.plan_review import work
 from ui.plan_review.check import CheckStep
-from ui.plan_review.choose import ChooseStep, PasteDialog
+from ui.plan_review.choose import ChooseStep
 from ui.plan_review.files_bar import FilesBar
 from ui.plan_review.keeper import Keeper
+from ui.plan_review.left_over import LeftOver
 from ui.plan_review.saver import Saver
 from ui.plan_review.work import Entry
 from ui.theme import px
@@ -35,6 +35,9 @@ from ui.widgets.dialogs import pick_files
 from ui.widgets.empty import EmptyState
 from ui.widgets.header import PageHeader
 from ui.widgets.picker import PickItem
+
+if TYPE_CHECKING:
+    from ui.campaigns.deeds import PlanDeeds
 
 CHOOSE, CHECK, REFUSED = range(3)
 _FILTER = "方案文档 (*.docx *.pdf *.txt *.md *.html *.htm);;所有文件 (*)"
@@ -52,13 +55,14 @@ class PlanReviewPage(Page):
         self.entries: list[Entry] = []
         self.at = 0
         self._busy = False
-        self._found: Kept | None = None
-        self._keeper = Keeper(context, self)
+        self.keeper = Keeper(context, self)
         self._saver = Saver(self)
+        self._left = LeftOver(self)
+        self._plans: PlanDeeds | None = None
         self._build()
         self._connect()
         self._load_units()
-        self._look_for_draft()
+        self._left.look()
 
     # --- page ----------------------------------------------------------------------------------------
 
@@ -75,9 +79,9 @@ class PlanReviewPage(Page):
         elif place.get("paste"):
             self._paste()
         elif place.get("draft") and not any(e.is_open for e in self.entries):
-            self._go_on()
+            self._left.go_on()
         elif not any(e.is_open for e in self.entries):
-            self._go_choose()
+            self.choose_again()
         self.shown_data.emit()
 
     def refresh(self, changed_tables: frozenset[str]) -> None:
@@ -93,7 +97,7 @@ class PlanReviewPage(Page):
 
     def can_leave(self, then: Callable[[], None] | None = None) -> bool:
         """Leaving keeps the draft."""
-        self._keeper.flush()
+        self.keeper.flush()
         return True
 
     # --- building ------------------------------------------------------------------------------------
@@ -142,7 +146,7 @@ class PlanReviewPage(Page):
         self.choose.paste_wanted.connect(self._paste)
         self.choose.by_hand_wanted.connect(self._by_hand)
         self.choose.dropped.connect(self.read_files)
-        self.choose.draft_wanted.connect(self._on_draft)
+        self.choose.draft_wanted.connect(self._left.answer)
         self.check.changed.connect(self._on_changed)
         self.check.said.connect(self.context.toast)
         self.check.paste_wanted.connect(self._paste)
@@ -187,9 +191,10 @@ class PlanReviewPage(Page):
             self.entries = [e for e in self.entries if e.is_open]
             self.at = len(self.entries)
             self.entries += found
-            self._found = None
+            if self._left.is_known:
+                self._left.join()
             self.show_entry(self.at)
-            self._keeper.note()
+            self.keeper.note()
 
         def failed(error: BaseException) -> None:
             self._set_busy(False)
@@ -214,60 +219,24 @@ class PlanReviewPage(Page):
             self.read_files(paths)
 
     def _paste(self) -> None:
-        dialog = PasteDialog(self)
-        dialog.given.connect(self.read_text)
-        dialog.open()
+        self._deeds().paste()
 
     def _by_hand(self) -> None:
-        self.context.navigate(Place.of("campaigns", new=True))
+        self._deeds().create()
 
-    # --- the draft that was left -----------------------------------------------------------------------
+    def _deeds(self) -> PlanDeeds:
+        from ui.campaigns.deeds import PlanDeeds
 
-    def _look_for_draft(self) -> None:
-        folder = self.context.folder
-
-        def done(found: Kept | None) -> None:
-            if found is not None and not self.entries:
-                self._found = found
-                self.choose.show_draft(found.words)
-
-        self.context.jobs.run(lambda _report: drafts.load(folder), on_success=done)
-
-    def _on_draft(self, wanted: bool) -> None:
-        found, self._found = self._found, None
-        self.choose.show_draft("")
-        if found is None:
-            return
-        if wanted:
-            self._show_kept(found)
-            return
-        drafts.drop(self.context.folder)
-        self.context.toast("已不再保留上次核对的内容", lambda: self._take_back(found))
-
-    def _go_on(self) -> None:
-        """The draft that was left, without asking."""
-        folder = self.context.folder
-
-        def done(found: Kept | None) -> None:
-            if found is None:
-                self._go_choose()
-            elif not any(e.is_open for e in self.entries):
-                self._show_kept(found)
-
-        self.context.jobs.run(lambda _report: drafts.load(folder), on_success=done)
-
-    def _show_kept(self, found: Kept) -> None:
-        self._found = None
-        self.choose.show_draft("")
-        self.entries = [Entry(d.name, d, path=d.path) for d in found.drafts]
-        self.show_entry(found.at)
-
-    def _take_back(self, found: Kept) -> None:
-        self._found = found
-        self.choose.show_draft(found.words)
-        self._keeper.keep(list(found.drafts), found.at)
+        if self._plans is None:
+            self._plans = PlanDeeds(self.context, self)
+        return self._plans
 
     # --- showing -------------------------------------------------------------------------------------
+
+    @property
+    def may_keep(self) -> bool:
+        """Whether drafts may be written: not before those of the last run are known."""
+        return self._left.is_known
 
     @property
     def entry(self) -> Entry | None:
@@ -285,7 +254,7 @@ class PlanReviewPage(Page):
         self.at = min(max(at, 0), len(self.entries) - 1)
         entry = self.entry
         if entry is None:
-            self._go_choose()
+            self.choose_again()
             return
         if entry.draft is None:
             self.refused.set("这份文件没有读出来", entry.refusal)
@@ -298,7 +267,8 @@ class PlanReviewPage(Page):
             self.check.tree.setFocus()
         self.tell()
 
-    def _go_choose(self) -> None:
+    def choose_again(self) -> None:
+        """The first step, unless a document waits."""
         self.entries = [e for e in self.entries if e.is_open]
         if self.entries:
             self.show_entry(0)
@@ -346,7 +316,7 @@ class PlanReviewPage(Page):
 
     def _on_changed(self) -> None:
         self.tell()
-        self._keeper.note()
+        self.keeper.note()
         if self._names_changed():
             self.match_units()
 
@@ -385,12 +355,12 @@ class PlanReviewPage(Page):
             return
         at = self.at
         self.entries.remove(entry)
-        self._keeper.note()
+        self.keeper.note()
         self.show_entry(min(at, len(self.entries) - 1))
 
         def back() -> None:
             self.entries.insert(min(at, len(self.entries)), entry)
-            self._keeper.note()
+            self.keeper.note()
             self.show_entry(self.entries.index(entry))
 
         if entry.draft is not None:
@@ -398,8 +368,8 @@ class PlanReviewPage(Page):
 
     def saved(self, draft: Draft) -> None:
         """A draft became a plan: on to the next document, or to the plan."""
-        self._keeper.note()
-        self._keeper.flush()
+        self.keeper.note()
+        self.keeper.flush()
         waiting = [n for n, e in enumerate(self.entries) if e.is_open and e.is_plan]
         if waiting:
             later = [n for n in waiting if n > self.at]
@@ -410,7 +380,7 @@ class PlanReviewPage(Page):
 
     def come_back(self) -> None:
         """A saved plan was taken back: its draft is here again."""
-        self._keeper.note()
+        self.keeper.note()
         waiting = [n for n, e in enumerate(self.entries) if e.is_open]
         if waiting and not (self.entry and self.entry.is_open):
             self.show_entry(waiting[0])
