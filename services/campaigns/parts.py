@@ -65,6 +65,24 @@ def add_part(
     return part.id
 
 
+def add_words(session: Session, campaign_id: int, kind: PartKind) -> int:
+    """Add the opening words (LEAD) or the closing ones (CLOSING) of the main text, empty; returns the id.
+
+    Raises NotFound, ValidationError where they are there already.
+    """
+    get_campaign(session, campaign_id)
+    if kind not in {PartKind.LEAD, PartKind.CLOSING}:
+        raise ValueError(kind)
+    parts = [p for p in _live(session, campaign_id) if p.section == "main"]
+    if any(p.kind == kind.value for p in parts):
+        raise ValidationError(f"已经有{kind.label}了，请在大纲里选它来改。", "kind")
+    part = CampaignPart(campaign_id=campaign_id, kind=kind.value, section="main")
+    session.add(part)
+    session.flush()
+    _place(session, campaign_id, "main", _heads(session, campaign_id, "main"))
+    return part.id
+
+
 def add_annex(session: Session, campaign_id: int, title: str) -> str:
     """Add an annex behind the others; returns its section (annex1, annex2 …)."""
     get_campaign(session, campaign_id)

@@ -7,7 +7,8 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from services.campaigns import edit, parts
+from models.vocabulary_campaigns import PartKind
+from services.campaigns import edit, parts, store
 from tests.services.campaigns import plan_kit
 from tests.ui.campaigns.editor_kit import (
     Desk,
@@ -20,6 +21,7 @@ from tests.ui.window import button, dialog, open_window
 from ui.campaigns.editor.nodes import build
 from ui.campaigns.editor.part_section import PartSection
 from ui.campaigns.editor.tree_model import NODE, OutlineModel
+from ui.main_window import MainWindow
 from ui.navigation import Place
 
 __all__ = ["desk", "open_window", "plan_db", "plan_folder", "window_desk"]
@@ -258,3 +260,52 @@ def test_the_place_brings_the_clerk_back_to_the_part(desk: Desk) -> None:
     desk.tab.show_plan(1, Place.of("campaigns", plan=1, **args))
     desk.idle()
     assert desk.tab.tree.current_key() == key
+
+
+def test_what_is_typed_goes_along_when_the_page_is_left(
+    window_desk: Desk, qtbot: QtBot
+) -> None:
+    desk, window = window_desk, window_desk.window
+    assert window is not None
+    section = desk.open_part("拍摄宣传片")
+    desk.write(section.form.widget("body"), "写到一半就走")
+    window.go(Place("home"))
+    qtbot.waitUntil(lambda: page_is(window, "home"))
+    desk.idle()
+    assert desk.part("拍摄宣传片").body == "写到一半就走"
+    window.back()
+    desk.idle()
+    qtbot.waitUntil(lambda: page_is(window, "campaigns"))
+    assert desk.tab.tree.current_key() == f"part:{desk.part('拍摄宣传片').id}"
+    section = desk.open_part("重点任务")
+    desk.write(section.form.widget("heading"), "")
+    window.go(Place("home"))
+    button(dialog(qtbot), "不保存").click()
+    qtbot.waitUntil(lambda: page_is(window, "home"))
+    assert "二、重点任务" in desk.heads()
+
+
+def test_opening_words_of_a_plan_written_by_hand(desk: Desk, qtbot: QtBot) -> None:
+    with desk.context.db.writing("新建") as session:
+        new = edit.new_campaign(session, "手写的方案")
+    desk.tab.show_plan(new, Place.of("campaigns", plan=new, node="section:main"))
+    desk.idle()
+    desk.tab.deeds.add_last()
+    desk.idle()
+    desk.tab.deeds.add_words(PartKind.LEAD)
+    desk.idle()
+    section = desk.tab.stack.currentWidget()
+    assert isinstance(section, PartSection)
+    desk.write(section.form.widget("body"), "为做好宣传，制定本方案。")
+    desk.open("facts")
+    with desk.context.db.reading() as session:
+        rows = store.load_plan(session, new).parts
+    assert [(p.kind, p.number, p.body) for p in rows] == [
+        ("lead", "", "为做好宣传，制定本方案。"),
+        ("head", "一、", ""),
+    ]
+
+
+def page_is(window: MainWindow, key: str) -> bool:
+    page = window.current_page()
+    return page is not None and page.key == key

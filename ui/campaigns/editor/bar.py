@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
+from models.vocabulary_campaigns import PartKind
 from ui.campaigns.editor.nodes import Node
 from ui.campaigns.editor.outline_deeds import OutlineDeeds
 from ui.theme import px
@@ -60,6 +61,8 @@ class EditorBar(QWidget):
                     ("在下面加一级（Ctrl+Shift+Enter）", saved(deeds.add_below)),
                     ("在末尾加一条", saved(deeds.add_last)),
                     None,
+                    ("导语", saved(lambda: deeds.add_words(PartKind.LEAD))),
+                    ("落款", saved(lambda: deeds.add_words(PartKind.CLOSING))),
                     ("新增附件…", saved(add_annex)),
                     None,
                     ("给这一部分重新编号", saved(deeds.renumber)),

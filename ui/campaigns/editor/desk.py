@@ -123,6 +123,7 @@ class Section(QWidget):
         self.desk = desk
         self.node: Node | None = None
         self._busy = False
+        self._refused: Any = None
         self._waiting: list[Callable[[], None]] = []
 
     def show_node(self, node: Node) -> None:
@@ -180,20 +181,30 @@ class Section(QWidget):
     def _start(self) -> None:
         changes = self.collect()
         if not changes:
-            waiting, self._waiting = self._waiting, []
-            for call in waiting:
-                call()
+            self._go_on()
             return
+        if changes == self._refused and not self._waiting:
+            return  # said already, and nothing was typed since
         self._busy = True
         self.store(changes, self._on_stored, self._on_failed)
 
+    def _go_on(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for call in waiting:
+            call()
+
     def _on_stored(self) -> None:
         self._busy = False
+        self._refused = None
         if self._waiting:
             self._start()
 
     def _on_failed(self, error: BaseException) -> None:
         self._busy = False
+        self._refused = self.collect()
+        if not self._refused:
+            self._go_on()  # the clerk let go of it in the meantime
+            return
         self._waiting.clear()
         self.desk.said.emit(
             "trouble", str(error) if isinstance(error, AppError) else "没有保存"

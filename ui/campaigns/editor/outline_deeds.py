@@ -74,6 +74,28 @@ class OutlineDeeds(QObject):
         node = self._current()
         self._add(node.section if node and node.section else "main", 1, None)
 
+    def add_words(self, kind: PartKind) -> None:
+        """The opening or closing words of the main text; those that are there already are gone to."""
+        plan = self.desk.plan
+        assert plan is not None
+        plan_id = plan.id
+        for part in plan.parts:
+            if part.kind == kind.value and part.section == "main":
+                self.desk.node_wanted.emit(f"{PART}{part.id}")
+                return
+
+        def work(session: Session) -> int:
+            from services.campaigns import parts
+
+            return parts.add_words(session, plan_id, kind)
+
+        self.desk.write(
+            f"新增{kind.label}",
+            work,
+            lambda part_id: self.made.emit(f"{PART}{part_id}"),
+            undo_toast=f"已新增{kind.label}",
+        )
+
     def add_annex(self, title: str) -> None:
         """An annex behind the others."""
         plan_id = self.desk.campaign_id

@@ -26,6 +26,7 @@ from ui.widgets.labels import make_label
 from ui.widgets.side import clear_layout
 
 _FIELDS = ("number", "heading", "run_in", "body")
+_NAMED = frozenset({PartKind.HEAD.value, PartKind.ANNEX.value})
 _LINK = 22
 _BODY_HINT = "在这里写正文。每一段占一行；离开时自动保存。"
 
@@ -189,7 +190,8 @@ class PartSection(Section):
             self.form.focus(str(field))
 
     def begin(self) -> None:
-        self.form.focus("heading")
+        named = self._part is not None and self._part.kind in _NAMED
+        self.form.focus("heading" if named else "body")
 
     def discard(self) -> None:
         self.auto.discard()

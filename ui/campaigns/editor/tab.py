@@ -304,7 +304,7 @@ class EditorTab(PlanTab):
         from ui.campaigns.editor.outline_deeds import NEW_HEADING
 
         return any(
-            f"{PART}{p.id}" == key and p.heading == NEW_HEADING and not p.body
+            f"{PART}{p.id}" == key and p.heading in ("", NEW_HEADING) and not p.body
             for p in plan.parts
         )
 
