@@ -37,7 +37,8 @@ def load(session: Session) -> OfficeSettings:
     """The settings as stored, defaults for the rest."""
     known = {f.name for f in fields(OfficeSettings)}
     values: dict[str, Any] = {}
-    for key, packed in session.execute(select(Setting.key, Setting.value)):
+    stored = select(Setting.key, Setting.value).where(Setting.deleted_at.is_(None))
+    for key, packed in session.execute(stored):
         if key in known:
             values[key] = json.loads(packed)
     return OfficeSettings(**values)
@@ -51,6 +52,7 @@ def save(session: Session, **values: Any) -> OfficeSettings:
         packed = json.dumps(value, ensure_ascii=False)
         if key in stored:
             stored[key].value = packed
+            stored[key].deleted_at = None
         else:
             session.add(Setting(key=key, value=packed))
     session.flush()
@@ -59,7 +61,9 @@ def save(session: Session, **values: Any) -> OfficeSettings:
 
 def get_raw(session: Session, key: str, default: Any = None) -> Any:
     """One value outside OfficeSettings (a list of holidays, a remembered choice)."""
-    packed = session.scalar(select(Setting.value).where(Setting.key == key))
+    packed = session.scalar(
+        select(Setting.value).where(Setting.key == key, Setting.deleted_at.is_(None))
+    )
     return default if packed is None else json.loads(packed)
 
 
@@ -71,6 +75,8 @@ def put_raw(session: Session, key: str, value: Any) -> None:
         session.add(Setting(key=key, value=packed))
     else:
         stored.value = packed
+        # Undoing the first saving puts the row away; saving anew brings it back.
+        stored.deleted_at = None
     session.flush()
 
 

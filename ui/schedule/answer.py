@@ -78,9 +78,11 @@ class AnswerRow(AnswerCard):
         self.published.set(str(counts[SlotState.PUBLISHED]), "已刊播")
         rows = [c for c in shown.data.conflicts if first <= c.day <= last]
         grave = sum(c.grade >= Grade.WARN for c in rows)
-        role = "wrong_ink" if grave else "text"
+        notes = len(rows) - grave
         self.conflicts.set(
-            str(len(rows)), f"冲突，{grave} 处要处理" if grave else "冲突", role
+            str(grave),
+            f"冲突，另有提示 {notes} 处" if notes else "冲突",
+            "wrong_ink" if grave else "text",
         )
         self.next_week.set(f"{shown.next_week} 期", "下周")
         done = counts[SlotState.PUBLISHED]

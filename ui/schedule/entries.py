@@ -42,6 +42,7 @@ class Bar:
     text: str
     hue: int = 0
     tip: str = ""
+    grade: int = 0
 
 
 @dataclass(frozen=True, slots=True)

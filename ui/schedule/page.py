@@ -23,7 +23,7 @@ from ui.schedule.known import Known, load_known
 from ui.schedule.menus import slot_menu
 from ui.schedule.panel_parts import SlotView
 from ui.schedule.reading import Attention, Shown, read_attention, read_span
-from ui.schedule.rows import Hues, bar_of, entries_of, finding_of, mark_of
+from ui.schedule.rows import Hues, bars_of, entries_of, finding_of, mark_of
 from ui.schedule.view import CalendarView
 
 _TABLES = frozenset(
@@ -216,19 +216,24 @@ class SchedulePage(ScheduleFrame):
             self._on_picked([slot_id])
 
     def next_conflict(self) -> None:
-        """Stand on the next slot that does not go together with something."""
+        """Stand on the next slot or booking that does not go together with something, by day."""
         if self.data is None:
             return
-        order = [s.id for s in self.data.slots if s.id in self.data.conflicts_by_slot]
+        found = sorted(self.data.conflicts, key=lambda c: (c.day, -c.grade))
+        ids = [(False, i) for c in found for i in c.slot_ids]
+        ids += [(True, i) for c in found for i in c.booking_ids]
+        order = list(dict.fromkeys(ids))
         if not order:
             self.context.toast("没有冲突")
             return
-        at = (
-            order.index(self._picked[0]) + 1
-            if self._picked and self._picked[0] in order
-            else 0
-        )
-        self.select_slot(order[at % len(order)])
+        bar = self.calendar().bar or 0
+        here = (False, self._picked[0]) if self._picked else (True, bar)
+        at = order.index(here) + 1 if here in order else 0
+        is_bar, wanted = order[at % len(order)]
+        if is_bar:
+            self.calendar().choose_bar(wanted)
+        else:
+            self.select_slot(wanted)
 
     def _view_kept(self) -> str:
         return (
@@ -286,7 +291,7 @@ class SchedulePage(ScheduleFrame):
     def _show(self, shown: Shown) -> None:
         self.shown = shown
         data = shown.data
-        entries, bars = entries_of(data, self.hues), [bar_of(b) for b in data.bookings]
+        entries, bars = entries_of(data, self.hues), bars_of(data)
         marks = {d.day: mark_of(d) for d in data.days}
         if self._view == "list":
             self.list.show_data(data, shown.span)
@@ -328,6 +333,9 @@ class SchedulePage(ScheduleFrame):
 
     def _after_show(self, target: QWidget) -> None:
         wanted, self._wanted_slot = self._wanted_slot, None
+        if wanted is None and self._picked and not self.calendar().selected:
+            known = [i for i in self._picked if i in self.calendar().entries]
+            self.calendar().select(known, tell=False)
         if wanted is not None:
             self.select_slot(wanted)
         else:
@@ -385,7 +393,11 @@ class SchedulePage(ScheduleFrame):
         self._picked = ()
         row = self._booking(booking_id)
         if row is not None:
-            self.panel.show_booking(row)
+            self._show_booking(row)
+
+    def _show_booking(self, row: BookingRow) -> None:
+        rows = self.data.conflicts if self.data is not None else ()
+        self.panel.show_booking(row, [c for c in rows if row.id in c.booking_ids])
 
     def _booking(self, booking_id: int | None) -> BookingRow | None:
         rows = self.data.bookings if self.data is not None else ()
@@ -401,7 +413,7 @@ class SchedulePage(ScheduleFrame):
         elif self._picked:
             self._show_detail(self._picked[0])
         elif (bar := self._booking(self.calendar().bar)) is not None:
-            self.panel.show_booking(bar)
+            self._show_booking(bar)
         else:
             day = self.calendar().here if self._view != "list" else self._day
             self.panel.show_day(

@@ -210,6 +210,21 @@ class CalendarPainter:
             if cell.more:
                 self._paint_more(cell.more_box, cell.more)
         self.p.setClipping(False)
+        if layout.detailed:
+            self._paint_place()
+
+    def _paint_place(self) -> None:
+        """Where a scrolled week stands, at the right edge."""
+        layout, most = self.layout, self.layout.overflow()
+        if not most:
+            return
+        track = layout.size.height() - layout.head - px(4)
+        size = max(px(24), track * track // (track + most))
+        top = layout.head + px(2) + (track - size) * layout.scroll // most
+        bar = QRectF(layout.size.width() - px(6), top, px(4), size)
+        self.p.setPen(Qt.PenStyle.NoPen)
+        self.p.setBrush(theme.color("scroll"))
+        self.p.drawRoundedRect(bar, px(2), px(2))
 
     def paint_bar(
         self, box: QRect, bar: Bar, monday: dt.date, *, selected: bool
@@ -232,9 +247,10 @@ class CalendarPainter:
             self.p.drawRoundedRect(
                 QRectF(box.right() - px(3), box.top(), px(4), box.height()), 2, 2
             )
+        left = self._paint_grade(box, bar.grade)
         self.p.setFont(self.note)
         self.p.setPen(theme.color("text"))
-        room = box.adjusted(px(9), 0, -px(7), 0)
+        room = QRect(left, box.top(), box.right() - px(7) - left, box.height())
         self.p.drawText(room, _LEFT, elided(bar.text, self.note, room.width()))
 
     def paint_entry(
@@ -259,7 +275,7 @@ class CalendarPainter:
             QRectF(shape.left(), shape.top(), px(4), shape.height()), 2, 2
         )
         first = QRect(box.left(), box.top(), box.width(), min(box.height(), px(24)))
-        left = self._paint_grade(first, entry)
+        left = self._paint_grade(first, entry.grade)
         side = px(11)
         mark = QRectF(
             box.right() - side - px(4), first.center().y() - side / 2 + 0.5, side, side
@@ -270,14 +286,14 @@ class CalendarPainter:
         if self.layout.detailed:
             self._paint_details(box, entry)
 
-    def _paint_grade(self, box: QRect, entry: Entry) -> int:
+    def _paint_grade(self, box: QRect, grade: int) -> int:
         """A sign before the name where something does not go together; gives where the name begins."""
         left = box.left() + px(9)
-        word = {2: "警", 3: "禁"}.get(entry.grade)
+        word = {2: "警", 3: "禁"}.get(grade)
         if word is None:
             return left
-        role = "wrong" if entry.grade > 2 else "warn"
-        side = px(15)
+        role = "wrong" if grade > 2 else "warn"
+        side = min(px(15), box.height() - 2)
         sign = QRectF(left, box.center().y() - side / 2 + 0.5, side, side)
         self.p.setPen(Qt.PenStyle.NoPen)
         self.p.setBrush(theme.color(f"{role}_ink"))

@@ -71,7 +71,15 @@ def tip_of(slot: SlotRow, findings: Sequence[ConflictRow] = ()) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def bar_of(row: BookingRow) -> Bar:
+def bars_of(data: MonthData) -> list[Bar]:
+    """All bookings, with the gravest conflict of each."""
+    return [
+        bar_of(row, [c for c in data.conflicts if row.id in c.booking_ids])
+        for row in data.bookings
+    ]
+
+
+def bar_of(row: BookingRow, findings: Sequence[ConflictRow] = ()) -> Bar:
     """A booking."""
     what = row.material or row.campaign
     count = f"{row.count} 块" if row.count > 1 else ""
@@ -80,7 +88,9 @@ def bar_of(row: BookingRow) -> Bar:
     tip = f"{text}\n{short_words(row.first)}至{short_words(row.last)}，共 {days} 天"
     if row.campaign:
         tip += f"\n{row.campaign}"
-    return Bar(row.id, row.first, row.last, text, PLACE_HUE, tip)
+    tip += "".join(f"\n{c.grade.label}：{c.sentence}" for c in findings)
+    grade = max((int(c.grade) for c in findings), default=0)
+    return Bar(row.id, row.first, row.last, text, PLACE_HUE, tip, grade)
 
 
 def mark_of(info: DayInfo) -> DayMark:

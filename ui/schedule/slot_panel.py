@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from services.schedules.series import SlotState, short_words
 from services.schedules.types import (
     BookingRow,
+    ConflictRow,
     DayInfo,
     Fulfilment,
     SlotChangeRow,
@@ -28,8 +29,8 @@ from ui.schedule.panel_parts import (
     change_words,
     day_note,
     finding_line,
-    state_count,
 )
+from ui.schedule.several import fill_several
 from ui.theme import px
 from ui.widgets import buttons
 from ui.widgets.cards import SectionTitle, Separator, make_label
@@ -340,68 +341,11 @@ class SchedulePanel(SidePanel):
     ) -> None:
         """What can be done with all that are selected."""
         self._fresh()
-        self.set_title(f"选中 {len(slots)} 期")
-        days = sorted(s.day for s in slots if s.day)
-        span = f"{short_words(days[0])}至{short_words(days[-1])}" if days else ""
-        units = len({s.unit_id for s in slots})
-        self.set_note("，".join(w for w in (f"{units} 个单位", span) if w))
-        for state in SlotState:
-            mine = [s for s in slots if s.state is state]
-            if mine:
-                self.body.addWidget(state_count(state, len(mine)))
-        today = dt.date.today()
-        mine = [f for f in fulfilments if f.slot.id in {s.id for s in slots}]
-        if mine:
-            self.body.addWidget(
-                buttons.plain(
-                    f"认定报来的 {len(mine)} 条刊播", lambda: self.deeds.accept(mine)
-                )
-            )
-        waiting = {
-            state: [
-                s
-                for s in slots
-                if s.state in ORDER and ORDER.index(s.state) < ORDER.index(state)
-            ]
-            for state in ORDER[1:]
-        }
-        for state, word in (
-            (SlotState.CONFIRMED, "都已确认"),
-            (SlotState.RECORDED, "都已录制"),
-        ):
-            if rows := [s for s in waiting[state] if s.day]:
-                self.body.addWidget(
-                    buttons.plain(
-                        f"{word}（{len(rows)} 期）",
-                        lambda rows=rows, state=state: self.deeds.advance(
-                            rows, state, today
-                        ),
-                    )
-                )
-        if rows := [s for s in waiting[SlotState.PUBLISHED] if s.day]:
-            self.body.addWidget(
-                buttons.plain(
-                    f"登记为刊播…（{len(rows)} 期）", lambda: self.deeds.publish(rows)
-                )
-            )
-        self.body.addWidget(
-            make_label(
-                "拖动其中一个，选中的一起移；Alt+← → 前后移一个工作日，Alt+↑ ↓ 移一周。",
-                "note",
-                ink="soft",
-                wrap=True,
-            )
-        )
-        movable = [s for s in slots if s.state.movable]
-        if movable:
-            self.foot.addWidget(
-                buttons.plain("取消…", lambda: self.deeds.cancel(movable))
-            )
-        off = [s for s in slots if s.state is SlotState.CANCELLED]
-        if off:
-            self.foot.addWidget(buttons.plain("恢复", lambda: self.deeds.restore(off)))
+        fill_several(self, slots, fulfilments)
 
-    def show_booking(self, row: BookingRow) -> None:
+    def show_booking(
+        self, row: BookingRow, conflicts: Sequence[ConflictRow] = ()
+    ) -> None:
         """An advertising place or screen."""
         self._fresh()
         self.set_title(row.outlet)
@@ -418,6 +362,8 @@ class SchedulePanel(SidePanel):
         ):
             if value:
                 self.body.addWidget(make_label(f"{label}　{value}", wrap=True))
+        for found in conflicts:
+            self.body.addWidget(finding_line(found))
         self.foot.addWidget(buttons.plain("修改…", lambda: self.booking_edit.emit(row)))
         self.foot.addWidget(
             buttons.plain("删除", lambda: self.booking_delete.emit(row))

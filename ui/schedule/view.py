@@ -139,7 +139,7 @@ class CalendarView(QWidget):
             if key in self.entries:
                 self.entries[key] = replace(self.entries[key], day=day)
         self.days = by_day(self.entries.values())
-        if self.current in moves:
+        if self.current is not None and self.current in moves:
             self.here = moves[self.current]
         self.relay()
 

@@ -26,12 +26,12 @@ from ui.widgets.tables import Column, PagedTable
 
 _GRADES = [(str(int(grade)), grade.label) for grade in Grade]
 _HINTS = {
-    Rule.UNIT_TWICE: "同一单位同一天出现两次",
     Rule.PERSON_TWICE: "时间不同的，最多算提示",
     Rule.OVER_CAPACITY: "容量在下面按媒体或栏目登记",
-    Rule.NON_WORKDAY: "周末、放假和停排的日子",
+    Rule.NON_WORKDAY: "周末和放假",
+    Rule.BLACKED_OUT: "停排的日子在下面登记",
     Rule.OUTSIDE_PHASE: "方案写了阶段的才检查",
-    Rule.COLUMN_SHARED: "两个方案同一天用同一栏目",
+    Rule.PLACE_TAKEN: "数量登记了容量的，超过才算",
 }
 _CAPACITIES = (
     Column("outlet", "媒体", 200),
@@ -90,7 +90,9 @@ class SchedulePanel(Panel):
         )
         self.grades = Form(
             [
-                Field(rule.value, rule.label, "choice", _GRADES, hint=_HINTS[rule])
+                Field(
+                    rule.value, rule.label, "choice", _GRADES, hint=_HINTS.get(rule, "")
+                )
                 for rule in Rule
             ],
             columns=3,
@@ -161,7 +163,7 @@ class SchedulePanel(Panel):
     def _table(self, columns: tuple[Column, ...], key: str, nothing: str) -> PagedTable:
         table = PagedTable(columns, state=self.context.state, key=key)
         table.set_empty(EmptyState(nothing))
-        table.setFixedHeight(px(190))
+        table.setFixedHeight(px(150))
         return table
 
     def _deeds(self, card: Card, deeds: list[tuple[str, Callable[[], Any]]]) -> None:
