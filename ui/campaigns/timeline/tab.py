@@ -64,9 +64,10 @@ class TimelineTab(PlanTab):
             icon="calendar",
         )
         self.stack = QStackedLayout()
+        # Part of the tab before its pages come: else the first of them flashes as a window.
+        column.addLayout(self.stack, 1)
         for page in (Loading(), card, self.empty):
             self.stack.addWidget(page)
-        column.addLayout(self.stack, 1)
         self.setFocusProxy(self.chart)
         kept = context.state.get(f"{_STATE}.zoom")
         self._chosen_zoom = kept is not None
