@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from services import progress_shared as shared
 from services.campaigns import types
 from services.campaigns.measures import LEDGER_KINDS, LedgerFilter, LedgerRow, ledger
 from services.campaigns.types import CampaignRow
+from services.registers.units import UnitRow
 
 _COLLECTIVE = re.compile(
     r"^(?:各|其他|其它|全[市县区州省]|所有|相关|有关)|(?:有关|相关|责任|成员|各)(?:部门|单位)|^[市县区州省]级各|权的部门$|^(?:乡镇|街道|镇街|园区|村|社区|企业)$"
@@ -71,6 +72,20 @@ def load_facts(
     for v in session.scalars(query.order_by(t.TargetValue.year, t.TargetValue.id)):
         found.setdefault(v.target_id, []).append(Told(v.year, v.value, v.on_day))
     return Facts(today, rows, {key: tuple(told) for key, told in found.items()})
+
+
+def successor(
+    units: Mapping[int, UnitRow], unit_id: int | None, day: dt.date
+) -> int | None:
+    """The unit that stands in on a day for one that was merged into it; the same id for all others."""
+    seen: set[int] = set()
+    while unit_id is not None and unit_id not in seen:
+        seen.add(unit_id)
+        unit = units.get(unit_id)
+        if unit is None or unit.merged_into_id is None or unit.exists_on(day):
+            break
+        unit_id = unit.merged_into_id
+    return unit_id
 
 
 def is_collective(name: str) -> bool:

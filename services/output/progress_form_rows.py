@@ -81,7 +81,7 @@ def form_plan(
     rows = [r for r in facts.rows if not (open_only and r.state.closed)]
     registered = {u.id: u for u in list_units(session)}
     uids = dict(session.execute(select(Unit.id, Unit.uid)).tuples().all())
-    units, collective = _units(rows, registered, uids)
+    units, collective = _units(rows, registered, uids, as_of)
     plans = {c.id: c for c in list_campaigns(session)}
     return FormPlan(
         settings.load(session).office, as_of, facts, units, plans, collective
@@ -89,7 +89,10 @@ def form_plan(
 
 
 def _units(
-    rows: Iterable[LedgerRow], registered: dict[int, UnitRow], uids: dict[int, str]
+    rows: Iterable[LedgerRow],
+    registered: dict[int, UnitRow],
+    uids: dict[int, str],
+    as_of: dt.date,
 ) -> tuple[tuple[FormUnit, ...], tuple[tuple[str, int], ...]]:
     lines: dict[int | str, list[FormLine]] = {}
     owners: dict[int | str, str] = {}
@@ -97,7 +100,8 @@ def _units(
     for row in rows:
         seen: set[int | str] = set()
         for unit in (*row.leads, *row.supports):
-            known = unit.unit_id if unit.unit_id in registered else None
+            heir = progress_facts.successor(registered, unit.unit_id, as_of)
+            known = heir if heir in registered else None
             key: int | str = unit.name if known is None else known
             if known is None and progress_facts.is_collective(unit.name):
                 many[unit.name] = many.get(unit.name, 0) + 1

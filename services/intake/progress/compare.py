@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from models.vocabulary_campaigns import MeasureState
 from services import progress_shared as shared
 from services.campaigns.measures import LedgerRow
+from services.campaigns.progress import TEXT_MAX
+from services.campaigns.types import MeasureUnitRow
 from services.intake.problems import Problem
 from services.intake.progress import cells
 from services.intake.progress.batch import settle_batch
@@ -22,6 +24,7 @@ from services.intake.progress.preview import (
     Preview,
     RawLine,
 )
+from services.progress_facts import successor
 from services.progress_shared import BookKind
 
 _OF_LEADER = ("share", "state", "value", "closed_on")
@@ -114,11 +117,11 @@ def _form_measure(
     if not any(_is_filled(line) for line in lines):
         return
     on_day = file.on_day or preview.received
-    making = Making(known, preview, file, row, lines, _why_ask(file, row))
+    making = Making(known, preview, file, row, lines, _why_ask(known, file, row))
     words = making.cell("words", cells.words_of) or ""
     note = making.cell("note", cells.words_of) or ""
     share: int | None = None
-    if _tells_all(file, row):
+    if _tells_all(known, file, row):
         share = making.cell("share", cells.share_of)
         used = _form_state(making, words, note, on_day)
         note = "" if used == note else note
@@ -129,34 +132,45 @@ def _form_measure(
     if not text and share is not None and share != row.share:
         text = f"完成比例更新为 {share}%。"
     if text:
-        making.add_entry(text, share, on_day)
+        _form_entry(making, text, share, on_day)
     making.finish()
 
 
-def _why_ask(file: FileResult, row: LedgerRow) -> str:
+def _form_entry(making: Making, words: str, share: int | None, on_day: dt.date) -> None:
+    if len(words) <= TEXT_MAX:
+        making.add_entry(words, share, on_day)
+        return
+    making.note_wrong(
+        "words",
+        making.lines[0].row,
+        f"本期进展和备注一共 {len(words)} 个字，太长了",
+        f"请缩短到 {TEXT_MAX} 个字以内。",
+    )
+
+
+def _why_ask(known: Known, file: FileResult, row: LedgerRow) -> str:
     if not file.unit:
         return _NO_UNIT
     units = (*row.leads, *row.supports, *row.implied)
-    mine = any(
-        u.unit_id == file.unit_id if file.unit_id is not None else u.name == file.unit
-        for u in units
-    )
-    if not mine:
+    if not any(_is_of(known, file, u) for u in units):
         return _NOT_MINE
     return next((p.reason for p in file.problems if p.column == shared.DAY_LABEL), "")
 
 
-def _tells_all(file: FileResult, row: LedgerRow) -> bool:
+def _is_of(known: Known, file: FileResult, unit: MeasureUnitRow) -> bool:
+    """Whether a unit of a measure is the one that filled the form in, or one that was merged into it."""
+    if file.unit_id is None:
+        return unit.name == file.unit
+    heir = successor(known.units.by_id, unit.unit_id, known.facts.today)
+    return file.unit_id in (unit.unit_id, heir)
+
+
+def _tells_all(known: Known, file: FileResult, row: LedgerRow) -> bool:
     """Whether the unit tells state, share and values: it leads, or nobody does, or it is not known."""
     if not row.leads or not file.unit:
         return True
-    units = (*row.leads, *row.supports)
-    own = [
-        u
-        for u in units
-        if (u.unit_id == file.unit_id if file.unit_id else u.name == file.unit)
-    ]
-    return not own or any(u in row.leads for u in own)
+    helps = any(_is_of(known, file, u) for u in row.supports)
+    return not helps or any(_is_of(known, file, u) for u in row.leads)
 
 
 def _tell_support(making: Making) -> None:
@@ -319,9 +333,12 @@ def _ledger_values(making: Making) -> None:
         except cells.CellError as error:
             making.note_wrong("value", line.row, error.reason, error.mend)
             continue
-        written = line.values.get("year")
-        year = int(written) if isinstance(written, int | float) else base.year
-        year = year or making.preview.received.year
+        written = line.values.get("year", base.year)
+        if not isinstance(written, int) or not 1949 <= written <= 2199:
+            mend = "请填四位数的年份，例如 2026。"
+            making.note_wrong("year", line.row, "这一格不是年份", mend)
+            continue
+        year = written
         same = same_number(number, base.value)
         if number is None or (same and year == base.year):
             continue

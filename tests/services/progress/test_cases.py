@@ -27,6 +27,7 @@ from services.intake.progress.preview import (
     counts,
 )
 from services.intake.progress.problem_book import write_problem_book
+from services.registers.units import close_unit, save_unit
 from tests.services.progress import kit
 
 FILM, CORNER, LETTER = kit.TASKS
@@ -411,3 +412,33 @@ def test_among_weekly_forms_a_progress_form_is_told_for_what_it_is(
     assert [len(f.problems) for f in preview.files] == [1, 1]
     assert all("进度表" in f.problems[0].reason for f in preview.files)
     assert not preview.rows
+
+
+def test_a_unit_that_was_merged_hands_its_measures_on(
+    db: Database, tmp_path: Path
+) -> None:
+    kit.make_plan(db)
+    with db.writing("合并") as session:
+        old = kit.rows(db)[FILM].leads[0].unit_id
+        new = save_unit(session, name="县委宣传统战部")
+        assert old is not None
+        close_unit(session, old, kit.TODAY - dt.timedelta(days=30), new)
+    made = kit.forms(db, tmp_path)
+    assert kit.LEADER not in {name for _, name, _, _ in made.files}
+    path = kit.fill(kit.form_of(made, "县委宣传统战部"), {FILM: {"状态": "进行中"}})
+    preview = kit.read(db, path)
+    assert [i.status for i in preview.items] == [ItemStatus.NEW]
+
+
+def test_words_that_are_too_long_and_years_that_are_none_are_told(
+    db: Database, tmp_path: Path
+) -> None:
+    from services.output.ledger_book import write_ledger_book
+
+    plan = kit.make_plan(db)
+    form = _led(db, tmp_path, {FILM: {"本期进展": "长" * 4000, "备注": "长" * 2000}})
+    ledger = write_ledger_book(db, tmp_path / "台账.xlsx", plan, today=kit.TODAY)
+    kit.fill(ledger, {FILM: {"达到值": 3, "年份": "去年"}}, sheet="指标")
+    preview = kit.read(db, form, ledger)
+    assert [p.column for p in preview.problems] == ["本期进展", "年份"]
+    assert commit(db, preview).action_id is None

@@ -54,7 +54,7 @@ def _filled(draw: st.DrawFn) -> dict[str, dict[str, Any]]:
 
 
 @settings(
-    max_examples=10,
+    max_examples=6,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],  # shrinking means many workbooks
     suppress_health_check=[HealthCheck.function_scoped_fixture],
