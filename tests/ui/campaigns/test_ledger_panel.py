@@ -302,3 +302,16 @@ def test_closed_measures_can_be_opened_again(view: LedgerView, qtbot: QtBot) -> 
     row = detail(view, found.row.id).row
     assert (row.state, row.measure.closed_on) == (MeasureState.DONE, TODAY - 2 * DAY)
     assert isinstance(row.measure.closed_on, dt.date)
+
+
+def test_tab_goes_from_the_table_into_the_panel(view: LedgerView, qtbot: QtBot) -> None:
+    found = stand_on(view, "宣传折页", qtbot)
+    says(view, "时限", qtbot)
+    view.table.view.setFocus()
+    tick = f"met-{found.row.deadlines[0].id}"
+    piece = f"piece-{found.quotas[0].deliverable.id}"
+    seen: list[str] = []
+    for _ in range(6):
+        qtbot.keyClick(view.focusWidget(), Qt.Key.Key_Tab)
+        seen.append(view.focusWidget().objectName())
+    assert seen[:4] == [tick, piece, "add-entry", "add-file"]

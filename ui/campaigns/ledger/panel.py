@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QScrollArea, QToolButton, QWidget
 
 from models.vocabulary_campaigns import MeasureState
@@ -45,6 +45,8 @@ class MeasurePanel(SidePanel):
         self.detail: MeasureDetail | None = None
         self.register: Sequence[PickItem] = ()
         self._deeds, self._files, self._ways = deeds, files, ways
+        self.after: QWidget | None = None
+        """What stands before the panel in the order of Tab."""
         self._whole_text = False
         self._whole_entries = False
 
@@ -103,8 +105,19 @@ class MeasurePanel(SidePanel):
             again = self.findChildren(QWidget, focused) if focused else []
             if again:
                 again[-1].setFocus()
+            self._order_tabs()
 
         QTimer.singleShot(0, self, settle)
+
+    def _order_tabs(self) -> None:
+        """Tab goes from the table through the panel: what was just built would come last in the window."""
+        last = self.after
+        if last is None:
+            return
+        for one in self.findChildren(QWidget):
+            if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.isVisibleTo(self):
+                QWidget.setTabOrder(last, one)
+                last = one
 
     def _fill(self, detail: MeasureDetail) -> None:
         row = detail.row

@@ -102,6 +102,7 @@ class LedgerView(QWidget):
         self.panel = MeasurePanel(
             self.deeds, self.files, ways_of(self.context, of_all_plans=self._all)
         )
+        self.panel.after = self.table.view
         self.panel.show_nothing()
         self.zone = DropZone(framed=False)
         self.zone.setAccessibleName("把附件拖到这里")
