@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from models.errors import ValidationError
 from services.campaigns.matching import UnitMatch
@@ -14,142 +14,51 @@ from services.plans.correcting.fields import field_of, section_of
 from services.plans.correcting.items import Item, ItemMaker, walk
 from services.plans.correcting.paths import Path
 from services.plans.reading import PlanReading
-from ui.plan_review.answer import ReviewAnswer
+from ui.plan_review.check_layout import NO_PLAN, TREE, UNITS, CheckLayout
 from ui.plan_review.deeds import Deeds
-from ui.plan_review.detail import DetailCard
-from ui.plan_review.find_bar import FindBar
 from ui.plan_review.places import PlaceIndex, span_of
-from ui.plan_review.section_rail import RailEntry, SectionRail
+from ui.plan_review.section_rail import RailEntry
 from ui.plan_review.showing import shown_value
-from ui.plan_review.source_text import SourceText
 from ui.plan_review.text_menu import open_text_menu
-from ui.plan_review.tree_view import ReadingTree
-from ui.plan_review.unit_check import UnitCheck, unanswered
+from ui.plan_review.unit_check import unanswered
 from ui.state import StateStore
-from ui.theme import px
-from ui.widgets.buttons import icon_button
-from ui.widgets.empty import EmptyState
-from ui.widgets.labels import make_label
 from ui.widgets.picker import PickItem
-from ui.widgets.pills import PillBar
-from ui.widgets.side import SplitView
 
-ALL, DOUBTS, UNITS = "all", "doubts", "units"
-_TREE, _UNITS, _NONE = range(3)
+ALL, DOUBTS, NAMES = "all", "doubts", "units"
 
 
-class CheckStep(QWidget):
+class CheckStep(CheckLayout):
     """Shows one draft: `changed()` after each correction, `said(sentence)` for what could not be done,
-    `opened(plan id)`, `paste_wanted`, `by_hand_wanted`, `as_plan_wanted` where no plan was found.
+    `plan_wanted(id)` for the same plan saved before.
     """
 
     changed = Signal()
     said = Signal(str)
     plan_wanted = Signal(int)
-    paste_wanted = Signal()
-    by_hand_wanted = Signal()
-    as_plan_wanted = Signal()
 
     def __init__(self, state: StateStore | None, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(state, parent)
         self.draft: Draft | None = None
         self._maker = ItemMaker()
         self._sections: tuple[Item, ...] = ()
         self._places: PlaceIndex | None = None
         self._matches: list[UnitMatch] = []
         self._next_place: dict[str, int] = {}
-        self.text, self.find_bar = SourceText(), FindBar()
-        self.tree, self.rail = ReadingTree(), SectionRail()
-        self.detail, self.units = DetailCard(), UnitCheck()
-        self.pills, self.answer = PillBar(), ReviewAnswer()
+        self._count = 0
         self.deeds = Deeds(self)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(px(10))
-        box.addWidget(self.answer)
-        split = SplitView(self._left(), self._right(), state, "plan_review")
-        kept = state.get("plan_review.side") if state is not None else None
-        split.setStretchFactor(0, 2)
-        split.setStretchFactor(1, 3)
-        if not isinstance(kept, int):
-            split.setSizes([px(520), px(600)])
-        box.addWidget(split, 1)
         self._connect()
-
-    # --- building ------------------------------------------------------------------------------------
-
-    def _left(self) -> QWidget:
-        card = _card()
-        box = _column(card)
-        top = QHBoxLayout()
-        top.setContentsMargins(px(14), px(8), px(8), px(8))
-        top.setSpacing(px(8))
-        self._text_note = make_label("", "note", ink="soft")
-        top.addWidget(make_label("原文", "bold"))
-        top.addWidget(self._text_note, 1)
-        top.addWidget(icon_button("search", "在原文里找（Ctrl+F）", self.begin_find))
-        box.addLayout(top)
-        self.find_bar.hide()
-        box.addWidget(self.find_bar)
-        box.addWidget(self.text, 1)
-        card.setMinimumWidth(px(320))
-        return card
-
-    def _right(self) -> QWidget:
-        card = _card()
-        card.setMinimumWidth(px(420))
-        box = _column(card)
-        top = QHBoxLayout()
-        top.setContentsMargins(px(10), px(8), px(8), px(8))
-        top.setSpacing(px(4))
-        top.addWidget(self.pills, 1)
-        self.previous = icon_button(
-            "chevron-up", "上一处待核（Shift+F8）", self.go_back
-        )
-        self.next = icon_button("chevron-down", "下一处待核（F8）", self.go_on)
-        top.addWidget(self.previous)
-        top.addWidget(self.next)
-        box.addLayout(top)
-        self._stack = QStackedWidget()
-        tree = QWidget()
-        row = QHBoxLayout(tree)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.rail)
-        whole = QVBoxLayout()
-        whole.setSpacing(0)
-        whole.addWidget(self.tree, 1)
-        whole.addWidget(self.detail)
-        row.addLayout(whole, 1)
-        self.none = EmptyState(
-            "没有找到方案",
-            "",
-            [
-                ("粘贴方案全文…", self.paste_wanted.emit, False),
-                ("手工新建方案", self.by_hand_wanted.emit, False),
-                ("仍按方案整理", self.as_plan_wanted.emit, False),
-            ],
-            icon="file",
-        )
-        self.none.setObjectName("plain")
-        for part in (tree, self.units, self.none):
-            self._stack.addWidget(part)
-        box.addWidget(self._stack, 1)
-        return card
 
     def _connect(self) -> None:
         self.text.place_clicked.connect(self._on_place)
         self.text.words_chosen.connect(self.detail.set_words_chosen)
         self.text.menu_wanted.connect(lambda at: open_text_menu(self, at))
-        self.find_bar.wanted.connect(self._on_find)
-        self.find_bar.step.connect(self._on_find_step)
-        self.find_bar.closed.connect(self._on_find_closed)
         self.tree.picked.connect(self._on_picked)
         self.tree.written.connect(self.deeds.write)
         self.tree.given_up.connect(self.deeds.give_up)
         self.tree.deed.connect(self.deeds.do)
         self.tree.menu_wanted.connect(lambda at: self.detail.menu.popup(at))
         self.detail.deed.connect(self.deeds.do)
+        self.doubt_wanted.connect(lambda on: self.go_on() if on else self.go_back())
         self.rail.chosen.connect(self.tree.go_to_section)
         self.pills.chosen.connect(self.show_part)
         self.answer.part_wanted.connect(self.show_part)
@@ -165,10 +74,10 @@ class CheckStep(QWidget):
         self.draft = draft
         self._maker = ItemMaker()
         self._matches, self._next_place = [], {}
-        self._on_find_closed()
+        self.end_find()
         self.text.show_reading(draft.reading)
         letters = len("".join(draft.reading.text.split()))
-        self._text_note.setText(f"{letters:,} 字")
+        self.text_note.setText(f"{letters:,} 字")
         self._sections = self._maker.sections(draft.reading)
         self.tree.reading.set_only_doubts(False)
         self.tree.reading.set_original(())
@@ -180,7 +89,7 @@ class CheckStep(QWidget):
         for part in (self.pills, self.previous, self.next, self.answer):
             part.setVisible(is_plan)
         self.pills.set_current(ALL)
-        self._stack.setCurrentIndex(_TREE if is_plan else _NONE)
+        self.stack.setCurrentIndex(TREE if is_plan else NO_PLAN)
         if is_plan:
             self.tree.go(("title",))
         else:
@@ -236,14 +145,14 @@ class CheckStep(QWidget):
     def show_part(self, key: str) -> None:
         """Everything, only what is doubted, or the names of units."""
         self.pills.set_current(key)
-        if key == UNITS:
-            self._stack.setCurrentIndex(_UNITS)
+        if key == NAMES:
+            self.stack.setCurrentIndex(UNITS)
             self.units.setFocus()
             name = self.units.table.current_id()
             if isinstance(name, str):
                 self._on_name(name)
             return
-        self._stack.setCurrentIndex(_TREE)
+        self.stack.setCurrentIndex(TREE)
         self.tree.set_only_doubts(key == DOUBTS)
         self.rail.setVisible(key == ALL)
         first = next(self.tree.reading.doubted(), None) if key == DOUBTS else None
@@ -271,7 +180,7 @@ class CheckStep(QWidget):
         return [path for path, item in walk(self._sections) if item.doubt == doubt]
 
     def _step(self, *, forward: bool) -> None:
-        if self._stack.currentIndex() != _TREE:
+        if self.stack.currentIndex() != TREE:
             self.show_part(ALL)
         found = self.doubted_paths()
         if not found:
@@ -286,7 +195,7 @@ class CheckStep(QWidget):
         self.tree.go(path)
         self.tree.setFocus()
 
-    # --- finding -------------------------------------------------------------------------------------
+    # --- what is meant -------------------------------------------------------------------------------
 
     def meant_words(self) -> str:
         """The name of what is meant."""
@@ -294,30 +203,6 @@ class CheckStep(QWidget):
         spec = field_of(path)
         section = section_of(path)
         return (spec.label if spec else "") or section.one or section.label
-
-    def begin_find(self) -> None:
-        """Open the bar that finds words in the text."""
-        chosen = self.text.textCursor().selectedText()
-        self.find_bar.show()
-        self.find_bar.begin(chosen if 0 < len(chosen) <= 40 else "")
-
-    def _on_find(self, words: str) -> None:
-        count = self.text.find_all(words.strip())
-        at = self.text.go_to_hit(fresh=True) if count else 0
-        self.find_bar.tell(at, count)
-
-    def _on_find_step(self, forward: bool) -> None:
-        count = self.text.find_all(self.find_bar.field.text().strip())
-        self.find_bar.tell(self.text.go_to_hit(forward), count)
-
-    def _on_find_closed(self) -> None:
-        had = self.find_bar.isVisible()
-        self.find_bar.hide()
-        self.text.find_all("")
-        if had:
-            self.text.setFocus()
-
-    # --- what is meant -------------------------------------------------------------------------------
 
     def _on_picked(self, path: Path) -> None:
         item = self.tree.item()
@@ -339,7 +224,7 @@ class CheckStep(QWidget):
         )
 
     def _on_place(self, place: int) -> None:
-        if self._stack.currentIndex() != _TREE:
+        if self.stack.currentIndex() != TREE:
             return
         path = self.places.path_at(place)
         if path is not None:
@@ -347,7 +232,7 @@ class CheckStep(QWidget):
 
     def _on_name(self, name: str) -> None:
         self._next_place[name] = 0
-        if self._stack.currentIndex() == _UNITS:
+        if self.stack.currentIndex() == UNITS:
             self._show_place(name)
 
     def _on_next_place(self, name: str) -> None:
@@ -394,7 +279,7 @@ class CheckStep(QWidget):
             [
                 (ALL, "全部", None),
                 (DOUBTS, "只看待核", self._count),
-                (UNITS, "单位核对", left),
+                (NAMES, "单位核对", left),
             ]
         )
         for button in (self.previous, self.next):
@@ -466,16 +351,3 @@ def _none_words(reading: PlanReading) -> str:
         f"{said}原文在左边，可以复制。如果它确实是一份方案，点“仍按方案整理”，"
         "在原文里选中文字，逐项填到右边；也可以粘贴完整的文字再读一次，或手工新建。"
     )
-
-
-def _card() -> QFrame:
-    card = QFrame()
-    card.setObjectName("card")
-    return card
-
-
-def _column(widget: QWidget) -> QVBoxLayout:
-    box = QVBoxLayout(widget)
-    box.setContentsMargins(1, 1, 1, 1)
-    box.setSpacing(0)
-    return box

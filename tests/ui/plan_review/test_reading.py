@@ -157,6 +157,7 @@ def test_a_folder_stands_for_the_documents_in_it(
 
 
 def test_pasted_text_is_read(empty_page: PlanReviewPage, qtbot: QtBot) -> None:
+    empty_page.context.place_wanted.connect(empty_page.open)
     button(empty_page, "粘贴文字…").click()
     paste = dialog(qtbot, PasteDialog)
     button(paste, "识读").click()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -19,6 +21,9 @@ from ui.plan_review.page import CHECK, CHOOSE, PlanReviewPage
 from ui.widgets.dialogs import QuestionDialog
 
 Key = Qt.Key
+OTHER = (
+    "另一份宣传方案\n\n一、任务\n（一）宣讲。（牵头单位：甲局）\n二、要求\n抓好落实。"
+)
 
 
 def states(page: PlanReviewPage) -> dict[str, str]:
@@ -192,6 +197,42 @@ def test_leaving_the_page_keeps_the_draft_at_once(
     assert kept.drafts[0].reading.title.value == "离开前改的"
 
 
+def test_reading_another_file_never_loses_what_was_left(
+    page: PlanReviewPage, make_page: MakePage, qtbot: QtBot, context: AppContext
+) -> None:
+    rename(page, "上次的草稿")
+    page.can_leave()
+    page.hide()
+    other = make_page()
+    other.read_text(OTHER)
+    until_idle(qtbot, context)
+    assert [e.name for e in other.entries] == ["粘贴的文字", "文明乡风方案.txt"]
+    assert other.at == 0
+    other.can_leave()
+    kept = drafts.load(context.folder)
+    assert kept is not None
+    titles = [d.reading.title.value for d in kept.drafts if d.reading.title]
+    assert titles == ["另一份宣传方案", "上次的草稿"]
+
+
+def test_a_file_read_at_once_finds_the_draft_of_the_last_run_beside_it(
+    page: PlanReviewPage, plan_file: Path, qtbot: QtBot, context: AppContext
+) -> None:
+    rename(page, "上次的草稿")
+    page.can_leave()
+    page.hide()
+    other = PlanReviewPage(context)
+    qtbot.addWidget(other)
+    other.open(Place.of("plan_review", files=[str(plan_file)]))
+    other.can_leave()
+    until_idle(qtbot, context)
+    assert len(other.entries) == 2
+    other.can_leave()
+    kept = drafts.load(context.folder)
+    assert kept is not None
+    assert len(kept.drafts) == 2
+
+
 def test_a_draft_that_is_not_wanted_can_be_taken_back(
     page: PlanReviewPage, make_page: MakePage, qtbot: QtBot, context: AppContext
 ) -> None:
@@ -228,9 +269,7 @@ def test_after_saving_the_next_document_is_shown(
 ) -> None:
     going = heard(context.place_wanted)
     if waiting == 2:
-        page.read_text(
-            "另一份宣传方案\n\n一、任务\n（一）宣讲。（牵头单位：甲局）\n二、要求\n抓好落实。"
-        )
+        page.read_text(OTHER)
         until_idle(qtbot, context)
         page.show_entry(0)
     page.save_button.click()
