@@ -144,9 +144,7 @@ class StoryDeeds(QObject):
         """Tie the stories of some placements to a plan, after asking to which."""
         from ui.stories.tie_dialog import TieStoriesDialog
 
-        ids = list(dict.fromkeys(r.story_id for r in rows))
-        what = f"《{rows[0].title}》" if len(ids) == 1 else f"选中的 {len(ids)} 篇稿件"
-        TieStoriesDialog.open_for(self._context, self._page, ids, what)
+        TieStoriesDialog.open_for(self._context, self._page, rows)
 
     def untie(self, tie: Tie) -> None:
         """Take a tie of a story away."""

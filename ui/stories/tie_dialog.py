@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from services.campaigns.overview import PlanLine
+    from services.story_queries import PlacementRow
     from ui.context import AppContext
 
 _WHOLE = 0
@@ -31,12 +32,14 @@ class TieStoriesDialog(FormDialog):
         context: AppContext,
         parent: QWidget,
         plans: Sequence[PlanLine],
-        story_ids: Sequence[int],
-        what: str,
+        rows: Sequence[PlacementRow],
     ) -> None:
         self._context = context
         self._plans = {p.id: p for p in plans}
-        self._stories = list(story_ids)
+        self._stories = list(dict.fromkeys(r.story_id for r in rows))
+        self._placements = [r.id for r in rows]
+        many = len(self._stories)
+        what = f"《{rows[0].title}》" if many == 1 else f"选中的 {many} 篇稿件"
         self._measures: dict[int, str] = {}
         last = context.state.get(_LAST)
         first = last if last in self._plans else plans[0].id
@@ -46,18 +49,19 @@ class TieStoriesDialog(FormDialog):
             [
                 Field("plan", "方案", "pick", options=_items(plans), required=True),
                 Field("measure", "任务", "pick", hint="不归到哪一项，就选“整个方案”"),
+                Field("only", f"只归入选中的 {len(rows)} 条刊播", "check"),
             ],
             self._store,
             values={"plan": first},
             ok="归入",
-            note=f"{what}连同它的全部刊播一起归入，方案的“宣传成效”里就能看到。",
+            note=f"{what}连同全部刊播（以后补录的也算）一起归入，在方案的“宣传成效”里就能看到。",
         )
         self.form.changed.connect(self._on_changed)
         self._load_measures()
 
     @classmethod
     def open_for(
-        cls, context: AppContext, parent: QWidget, story_ids: Sequence[int], what: str
+        cls, context: AppContext, parent: QWidget, rows: Sequence[PlacementRow]
     ) -> None:
         """Ask for which plan, over the page; says so where there is no plan yet."""
 
@@ -65,7 +69,7 @@ class TieStoriesDialog(FormDialog):
             if not plans:
                 context.toast("还没有方案。先在“方案”页读入或新建一份，再把稿件归进去")
                 return
-            dialog = cls(context, parent, plans, story_ids, what)
+            dialog = cls(context, parent, plans, rows)
             dialog.finished.connect(dialog.deleteLater)
             dialog.open()
 
@@ -98,7 +102,15 @@ class TieStoriesDialog(FormDialog):
         value = values["measure"]
         measure = (int(value), self._measures[value]) if value else None
         self._context.state.put(_LAST, plan.id)
-        deeds.tie(self._context, (plan.id, plan.label), self._stories, measure, done)
+        only = bool(values["only"])
+        deeds.tie(
+            self._context,
+            (plan.id, plan.label),
+            self._placements if only else self._stories,
+            measure,
+            done,
+            placements=only,
+        )
 
 
 def _plans(session: Session) -> list[PlanLine]:

@@ -246,6 +246,31 @@ def test_stories_of_the_stories_page_are_tied_to_a_plan(
     wait_for(qtbot, lambda: tied(county, 2) == {(measure, s) for s in (1, 2, 3)})
 
 
+def test_single_placements_are_tied_without_the_rest_of_the_story(
+    stories: StoriesPage, county: Database, qtbot: QtBot
+) -> None:
+    chosen = stories.table.ids()[0]
+    stories.table.select(chosen)
+    until_idle(qtbot, stories.context)
+    stories.tie()
+    dialog = dialog_of(stories, TieStoriesDialog, stories.context, qtbot)
+    dialog.form.set_values({"plan": 2, "only": True})
+    dialog.ok_button.click()
+
+    def placements() -> list[int]:
+        with county.reading() as session:
+            return [r.placement_id for r in reach(session, 2).rows]
+
+    wait_for(qtbot, lambda: placements() == [chosen])
+    wait_for(
+        qtbot,
+        lambda: any(
+            x.text() == "河长制宣传方案（只归入一条刊播）"
+            for x in stories.panel.findChildren(QLabel)
+        ),
+    )
+
+
 def test_a_story_shows_its_plans_leads_there_and_can_be_untied(
     stories: StoriesPage, county: Database, qtbot: QtBot
 ) -> None:

@@ -9,34 +9,43 @@ if TYPE_CHECKING:
     from services.campaigns.links import Published
     from ui.context import AppContext
 
+NAME = 22
+"""Characters of a measure's name in what is told."""
 Done = Callable[[BaseException | None], object]
 
 
 def tie(
     context: AppContext,
     plan: tuple[int, str],
-    story_ids: Sequence[int],
+    ids: Sequence[int],
     measure: tuple[int, str] | None,
     done: Done,
+    *,
+    placements: bool = False,
 ) -> None:
-    """Tie stories to a plan (id, name) or a measure of it (id, name); says how many were tied."""
+    """Tie stories to a plan (id, name) or a measure of it (id, name); says how many were tied.
+
+    With `placements` the ids are those of single placements, else of stories with all that they have.
+    """
     from services.campaigns import links
 
     plan_id, plan_name = plan
     measure_id = measure[0] if measure else None
-    where = f"《{plan_name}》" + (f"的“{measure[1]}”" if measure else "")
+    where = f"《{plan_name}》" + (f"的“{_cut(measure[1])}”" if measure else "")
+    what = f" {len(ids)} {'条刊播' if placements else '篇稿件'}"
+    work = links.tie_placements if placements else links.tie_stories
 
     def told(number: int) -> None:
         done(None)
         if not number:
-            context.toast(f"所选稿件早已归入{where}，没有改动")
+            context.toast(f"所选的早已归入{where}，没有改动")
 
     context.write(
-        f"把 {len(story_ids)} 篇稿件归入{where}",
-        lambda s: links.tie_stories(s, plan_id, story_ids, measure_id=measure_id),
+        f"把{what}归入{where}",
+        lambda s: work(s, plan_id, ids, measure_id=measure_id),
         on_done=told,
         on_error=done,
-        undo_toast=f"已把 {len(story_ids)} 篇稿件归入{where}",
+        undo_toast=f"已把{what}归入{where}",
     )
 
 
@@ -68,7 +77,7 @@ def move(
 
     ids = list(dict.fromkeys(r.link_id for r in rows))
     stories = list(dict.fromkeys(r.story_id for r in rows))
-    where = f"“{measure[1]}”" if measure else "整个方案"
+    where = f"“{_cut(measure[1])}”" if measure else "整个方案"
 
     def work(session: Any) -> None:
         links.untie(session, ids)
@@ -83,3 +92,8 @@ def move(
         on_error=done,
         undo_toast=f"已把 {len(stories)} 篇稿件改归到{where}",
     )
+
+
+def _cut(name: str) -> str:
+    """A measure's name short enough for a toast."""
+    return name if len(name) <= NAME else f"{name[: NAME - 1]}…"

@@ -301,7 +301,7 @@ class PublishedTab(PlanTab):
         def submit(values: dict[str, Any], done: Any) -> None:
             value = values["measure"]
             name = next((x.words for x in found.lines if x.measure_id == value), "")
-            measure = (int(value), name[:20]) if value else None
+            measure = (int(value), name) if value else None
             deeds.move(self.context, self._plan_id, rows, measure, done)
 
         stories = len({r.story_id for r in rows})

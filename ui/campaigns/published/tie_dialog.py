@@ -195,7 +195,7 @@ class TieDialog(SheetDialog):
             return
         self.set_busy(True)
         name = next((x.words for x in self._found.lines if x.measure_id == value), "")
-        measure = (int(value), name[:20]) if value else None
+        measure = (int(value), name) if value else None
         deeds.tie(self._context, self._plan, ids, measure, self._on_tied)
 
     def _on_tied(self, error: BaseException | None) -> None:
