@@ -84,16 +84,9 @@ def ledger_sheet(sheet: Any, data: BookData, styles: Styles, states: str) -> Non
     parts = [data.issuer, data.campaign.doc_number if data.campaign else ""]
     head = "　".join([*(p for p in parts if p), data.day_words, count_words(data)])
     _table(sheet, styles, columns, f"{data.name}任务台账", head)
-    rows = FastRows(sheet)
     fields = [field for field, _ in columns]
-    looks = [styles.get(_LOOKS.get(field, CELL)) for field in fields]
-    widths = tuple(_WIDTHS[f] for f in fields)
-    place = FIRST_ROW
-    for row in data.facts.rows:
-        values = _ledger_values(row, data)
-        cells = [values.get(field) for field in fields]
-        rows.add(place, cells, looks, row_height(cells[:-1], widths))
-        place += 1
+    lines = [_ledger_values(row, data) for row in data.facts.rows]
+    place = _put_lines(sheet, styles, fields, lines)
     last = _finish(sheet, data, styles, fields, place, "这份方案还没有任务。")
     if data.facts.rows:
         letter = _letter(fields, "state")
@@ -106,19 +99,28 @@ def target_sheet(sheet: Any, data: BookData, styles: Styles) -> None:
     columns = _with_plan(shared.TARGET_COLUMNS, data)
     note = "“达到值”可以直接改，改好的台账能再读入；每年计算的指标一年一行。"
     _table(sheet, styles, columns, f"{data.name}指标完成情况", note)
-    rows = FastRows(sheet)
     fields = [field for field, _ in columns]
+    lines = [
+        _target_values(row, target, told, year)
+        for row in data.facts.rows
+        for target in row.targets
+        for told, year in _years(data, target)
+    ]
+    place = _put_lines(sheet, styles, fields, lines)
+    _finish(sheet, data, styles, fields, place, "这份方案没有数字指标。")
+
+
+def _put_lines(
+    sheet: Any, styles: Styles, fields: list[str], lines: list[dict[str, Any]]
+) -> int:
+    """Write the rows of a table, field → value each; returns the row behind them."""
+    rows = FastRows(sheet)
     looks = [styles.get(_LOOKS.get(field, CELL)) for field in fields]
     widths = tuple(_WIDTHS[f] for f in fields)
-    place = FIRST_ROW
-    for row in data.facts.rows:
-        for target in row.targets:
-            for told, year in _years(data, target):
-                values = _target_values(row, target, told, year)
-                cells = [values.get(field) for field in fields]
-                rows.add(place, cells, looks, row_height(cells[:-1], widths))
-                place += 1
-    _finish(sheet, data, styles, fields, place, "这份方案没有数字指标。")
+    for place, values in enumerate(lines, start=FIRST_ROW):
+        cells = [values.get(field) for field in fields]
+        rows.add(place, cells, looks, row_height(cells[:-1], widths))
+    return FIRST_ROW + len(lines)
 
 
 def target_lines(row: LedgerRow, data: BookData) -> str:
