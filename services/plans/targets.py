@@ -97,6 +97,9 @@ def find_targets(
             reaching = False
         if any(a <= begin < b for a, b in skip):
             continue
+        inside = [a for a, _ in skip if begin < a < end]
+        if inside:  # the bracket of duties behind it is no part of it
+            end = len(key[: min(inside)].rstrip("（")) or end
         place = _target(key, begin, end, reaching)
         reaching = reaching or bool(
             re.search(r"实现|力争|确保|达到", _unquoted(key[begin:end]))
