@@ -6,6 +6,7 @@ import datetime as dt
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from models.vocabulary_campaigns import UnitRole
@@ -290,9 +291,16 @@ def test_facts_are_saved_and_a_day_that_is_none_is_told(
     day = section.form.widget("issued_on").focusProxy()
     assert day is not None
     desk.write(day, "不知道哪天")
+    first = section.form.widget("starts_on").focusProxy()
+    assert isinstance(first, QLineEdit)
+    desk.write(first, "开春")
     desk.open("phases")
     assert desk.tab.tree.current_key() == "facts"
     desk.write(day, "2026.1.6")
+    desk.open("phases")
+    assert desk.tab.tree.current_key() == "facts"
+    assert first.text() == "开春"
+    desk.write(first, "")
     desk.open("phases")
     assert desk.tab.tree.current_key() == "phases"
     plan = desk.plan()

@@ -78,8 +78,10 @@ class AutoForm(QObject):
         return key in self._base
 
     def mark_saved(self, values: Mapping[str, Any]) -> None:
-        """These values are stored now."""
+        """These values are stored now; what was said about them is settled."""
         self._base |= values
+        for key in values:
+            self.form.set_error(key, "")
 
     def discard(self) -> None:
         """Show what is stored."""

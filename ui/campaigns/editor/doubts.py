@@ -34,8 +34,8 @@ class DoubtStrip(QWidget):
         """What is said."""
         return list(self._shown)
 
-    def show_doubts(self, doubts: Sequence[Doubt]) -> None:
-        """Say these reasons; more than a few are counted only."""
+    def show_doubts(self, doubts: Sequence[Doubt], done: str = "已核对") -> None:
+        """Say these reasons; more than a few are counted only. `done` stands on the button of each."""
         self._shown = [reason for reason, _ in doubts]
         clear_layout(self._column)
         for reason, settle in doubts[:_MOST]:
@@ -45,9 +45,9 @@ class DoubtStrip(QWidget):
             words = make_label(reason, wrap=True)
             row.addWidget(mark, 0, Qt.AlignmentFlag.AlignVCenter)
             row.addWidget(words, 1)
-            done = buttons.quiet("已核对", settle, tip="看过了，就按现在的样子")
-            done.setAccessibleDescription(reason)
-            row.addWidget(done)
+            button = buttons.quiet(done, settle, tip="看过了，就按现在的样子")
+            button.setAccessibleDescription(reason)
+            row.addWidget(button)
             self._column.addLayout(row)
         if len(doubts) > _MOST:
             rest = len(doubts) - _MOST

@@ -122,11 +122,9 @@ class FactsSection(Section):
 
         self.desk.write(f"核对“{_NAMES.get(name, name)}”", work)
 
-    def is_dirty(self) -> bool:
-        return super().is_dirty() or self._unread() != ""
-
     def collect(self) -> dict[str, Any]:
-        return self.auto.changes()
+        unread = self._unread()
+        return {**self.auto.changes(), **({unread: None} if unread else {})}
 
     def store(
         self,

@@ -98,16 +98,17 @@ class SheetSection(Section):
             shown = [(f"第 {at} 行：{row.doubt}", lambda: self.list.settle([row]))]
         elif doubted:
             places = "、".join(str(at) for at, _ in doubted[:12])
-            many = [row for _, row in doubted]
+            all_rows = [row for _, row in doubted]
             shown = [
                 (
                     f"第 {places} 行有存疑，站到那一行看原因；改了内容就不再存疑。",
-                    lambda: self.list.settle(many),
+                    lambda: self.list.settle(all_rows),
                 )
             ]
         else:
             shown = []
-        self.doubts.show_doubts(shown)
+        many = len(doubted) > 1 and (current is None or not current.doubt)
+        self.doubts.show_doubts(shown, "全部已核对" if many else "已核对")
 
     # --- saving --------------------------------------------------------------------------------------
 
