@@ -17,9 +17,8 @@ from models.errors import NotFound, StorageError, ValidationError
 from models.journal import action_id
 from models.tables import Unit, WeeklyIssue
 from services import corrections, settings, text
-from services.schedules.next_week import next_week_slots
 from services.weekly_figures import WeekFigures, count
-from services.weekly_types import SNAPSHOT_VERSION, Snapshot
+from services.weekly_types import SNAPSHOT_VERSION, SlotLine, Snapshot
 from services.weekly_words import headline, summary_lines
 from services.weeks import week_label, week_of
 
@@ -207,10 +206,24 @@ def _snapshot(
         unpublished_years=figures.unpublished_years,
     )
     # Left out where nothing is scheduled: an office without schedules gets the workbook that it knows.
-    slots = next_week_slots(session, week)
+    slots = _next_slots(session, week)
     if slots:
         snapshot["next_slots"] = slots
     return snapshot
+
+
+def _next_slots(session: Session, week: dt.date) -> list[SlotLine]:
+    """The slots of the week after; their tables are mapped only where there are some."""
+    first = week.toordinal() + 7
+    found = session.connection().exec_driver_sql(
+        "SELECT 1 FROM slot WHERE deleted_at IS NULL AND day BETWEEN ? AND ? LIMIT 1",
+        (first, first + 6),
+    )
+    if found.first() is None:
+        return []
+    from services.schedules.next_week import next_week_slots
+
+    return next_week_slots(session, week)
 
 
 def _canonical(snapshot: Any) -> bytes:
