@@ -76,3 +76,18 @@ def count_by_measure(
         )
         found |= dict(session.execute(query).tuples().all())
     return {key: count for key, count in found.items() if key is not None}
+
+
+def newest_values(session: Session, target_ids: Sequence[int]) -> dict[int, float]:
+    """Target id → its value of the newest year."""
+    found: dict[int, float] = {}
+    for part in parts_of(target_ids):
+        query = (
+            select(t.TargetValue.target_id, t.TargetValue.value)
+            .where(
+                t.TargetValue.target_id.in_(part), t.TargetValue.deleted_at.is_(None)
+            )
+            .order_by(t.TargetValue.year, t.TargetValue.id)
+        )
+        found |= dict(session.execute(query).tuples().all())
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import or_, select
@@ -19,6 +19,7 @@ from services.campaigns.hanging import (
     by_measure,
     count_by_measure,
     entries_by_measure,
+    newest_values,
 )
 from services.campaigns.store import as_row
 
@@ -53,7 +54,8 @@ class LedgerRow:
     """A measure as the ledger shows it on a day.
 
     `due_on` is its next day that is not met; `days_left` and `workdays_left` count to it (negative: over, None
-    without a due day or when it is closed). `share` (0–100) and `last_*` come from its newest entry.
+    without a due day or when it is closed). `share` (0–100) and `last_*` come from its newest entry; `reached` are
+    the newest values of `targets`, in their order, None where there is none.
     """
 
     measure: types.MeasureRow
@@ -75,6 +77,7 @@ class LedgerRow:
     entries: int = 0
     attachments: int = 0
     stories: int = 0
+    reached: tuple[float | None, ...] = ()
 
     @property
     def id(self) -> int:
@@ -225,6 +228,7 @@ def _rows(
     units = by_measure(session, t.MeasureUnit, types.MeasureUnitRow, ids)
     dates = by_measure(session, t.MeasureDeadline, types.DeadlineRow, ids)
     targets = by_measure(session, t.Target, types.TargetRow, ids)
+    values = newest_values(session, [x.id for own in targets.values() for x in own])
     entries = entries_by_measure(session, ids)
     attached = count_by_measure(session, t.Attachment, t.Attachment.id, ids)
     stories = count_by_measure(session, t.CampaignStory, t.CampaignStory.story_id, ids)
@@ -238,6 +242,7 @@ def _rows(
             tuple(dates.get(measure.id, ())),
             entries.get(measure.id, []),
             targets=tuple(targets.get(measure.id, ())),
+            values=values,
             attachments=attached.get(measure.id, 0),
             stories=stories.get(measure.id, 0),
         )
@@ -254,6 +259,7 @@ def _row(
     told: list[t.ProgressEntry],
     *,
     targets: tuple[types.TargetRow, ...],
+    values: Mapping[int, float],
     attachments: int,
     stories: int,
 ) -> LedgerRow:
@@ -284,6 +290,7 @@ def _row(
         entries=len(told),
         attachments=attachments,
         stories=stories,
+        reached=tuple(values.get(target.id) for target in targets),
     )
 
 

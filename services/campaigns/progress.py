@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +17,15 @@ from services.campaigns.states import begin, get_measure
 from services.registers.units import get_unit
 
 TEXT_MAX = 5_000
+
+
+class Same(Enum):
+    """Says that a value stays as it is."""
+
+    SAME = "same"
+
+
+SAME = Same.SAME
 
 
 @dataclass(frozen=True)
@@ -73,13 +83,14 @@ def change_entry(
     words: str,
     who: str,
     share: int | None,
-    unit_id: int | None = None,
+    unit_id: int | Same | None = SAME,
 ) -> None:
-    """Change an entry. Raises NotFound, ValidationError."""
+    """Change an entry; its unit stays unless one (or None) is given. Raises NotFound, ValidationError."""
     entry = _get(session, entry_id)
-    if unit_id is not None:
-        get_unit(session, unit_id)
-    entry.unit_id = unit_id
+    if not isinstance(unit_id, Same):
+        if unit_id is not None:
+            get_unit(session, unit_id)
+        entry.unit_id = unit_id
     entry.on_day, entry.text = _day(on_day, today), _words(words)
     entry.who, entry.share = text.clean(who), _share(share)
     session.flush()

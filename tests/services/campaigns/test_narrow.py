@@ -206,3 +206,20 @@ def test_a_value_can_be_taken_away_and_an_entry_get_another_unit(
     assert [(v.year, v.value) for v in state.values] == [(2025, 1)]
     with db.reading() as session:
         assert [e.unit_id for e in entries(session, [film.id])] == [2]
+
+
+def test_a_row_tells_the_newest_value_of_each_target(two_plans: Database) -> None:
+    db = two_plans
+    with db.writing("记") as session:
+        corner = ledger(session, LATE)[1]
+        edit.add_item(
+            session, Item.TARGET, 1, measure_id=corner.id, text="培训两轮", amount=2
+        )
+        for year, value in ((2026, 90.0), (2025, 130.0)):
+            figures.record_value(
+                session, corner.targets[0].id, year, value, on_day=LATE
+            )
+    with db.reading() as session:
+        row = ledger(session, LATE)[1]
+    assert [t.text for t in row.targets] == ["培训劝导员120名", "培训两轮"]
+    assert row.reached == (90.0, None)

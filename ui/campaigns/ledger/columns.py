@@ -11,6 +11,7 @@ from services.campaigns.narrow import SORTS
 from ui.campaigns.ledger.paint import Cell, Lines
 from ui.campaigns.ledger.words import (
     STATE_ROLES,
+    amount_words,
     day_words,
     due_words,
     left_ink,
@@ -43,8 +44,19 @@ def _share(row: LedgerRow) -> str:
     return "" if row.share is None else f"{row.share}%"
 
 
+def _target(row: LedgerRow, at: int) -> str:
+    """A target with the value reached: 8 / 每年 12 条; its text where the number is not known."""
+    target, value = row.targets[at], row.reached[at]
+    goal = target_words(target)
+    if value is None:
+        return goal or target.text
+    if not goal:
+        return f"{amount_words(value)}　{target.text}"
+    return f"{amount_words(value)} / {goal}"
+
+
 def _targets(row: LedgerRow) -> str:
-    return "；".join(target_words(x) or x.text for x in row.targets)
+    return "；".join(_target(row, at) for at in range(len(row.targets)))
 
 
 def _last(row: LedgerRow) -> str:
@@ -101,7 +113,13 @@ _OWN: tuple[Column, ...] = (
         tip=lambda r: wrapped(r.support_names),
     ),
     _column("due_on", "时限", 122, text=_due),
-    _column("targets", "指标", 96, text=_targets, tip=lambda r: wrapped(_targets(r))),
+    _column(
+        "targets",
+        "指标与达到值",
+        112,
+        text=_targets,
+        tip=lambda r: wrapped(_targets(r)),
+    ),
     _column("share", "进展", 66, text=_share),
     _column(
         "state",
@@ -200,7 +218,7 @@ def _last_lines(row: LedgerRow) -> Lines:
 
 
 def _target_lines(row: LedgerRow) -> Lines:
-    words = [target_words(x) or x.text for x in row.targets]
+    words = [_target(row, at) for at in range(len(row.targets))]
     if not words:
         return Lines("")
     more = f"等 {len(words)} 项" if len(words) > 1 else ""

@@ -320,8 +320,8 @@ def _of(rows: Sequence[LedgerRow]) -> str:
 def _entry_fields(row: LedgerRow, units: Sequence[PickItem]) -> list[Field]:
     suggested = [u.name for u in (*row.leads, *row.supports)]
     return [
-        Field("on_day", "日期", "date", required=True),
         Field("text", "做了什么", "long", required=True),
+        Field("on_day", "日期", "date", required=True),
         Field("unit", "哪个单位", "pick", options=units),
         Field(
             "who",
