@@ -13,8 +13,6 @@ from models.errors import ValidationError
 from services.schedules.types import SlotRow
 from ui.context import AppContext
 from ui.schedule.scope import Read, ask_scope, month_of
-from ui.schedule.wall import Sheet
-from ui.schedule.wall_sheet import read_sheet
 from ui.widgets.dialogs import pick_target
 from ui.widgets.form import Field
 from ui.widgets.form_dialog import Done, FormDialog
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
     from ui.schedule.page import SchedulePage
+    from ui.schedule.wall import Sheet
 
 BOOKS, WORDS, CALENDARS = "表格文件 (*.xlsx)", "文档 (*.docx)", "日历文件 (*.ics)"
 Write = Callable[[Session, str, list[SlotRow], Path], Any]
@@ -90,6 +89,8 @@ class ScheduleFiles:
         self._run("画月历图片", work)
 
     def _with_sheet(self, then: Callable[[Sheet], Any]) -> None:
+        from ui.schedule.wall_sheet import read_sheet
+
         page = self.page
         span, wanted, hues = month_of(page), page.filters.wanted(), page.hues
         words = page.filters.words()

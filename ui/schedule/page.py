@@ -139,6 +139,8 @@ class SchedulePage(ScheduleFrame):
             self.filters.set_values({"series": args["series"]})
             if day is None:
                 self._find_series(int(args["series"]))
+        elif isinstance(args.get("slot"), int):
+            self.filters.set_values({})  # a filter must not hide what is looked for
         elif not self._said_shown:
             stored = kept.get("schedule.filter")
             self.filters.set_values(stored if isinstance(stored, dict) else {})
@@ -353,7 +355,15 @@ class SchedulePage(ScheduleFrame):
             self._load_known()
             self._load()
 
-        self.context.read(lambda s: get_slot(s, slot_id), found, owner=self, key="find")
+        def gone(_error: BaseException) -> None:
+            self.context.toast("这一期已经不在了，可能刚被删除")
+            self._wanted_slot = None
+            self._load_known()
+            self._load()
+
+        self.context.read(
+            lambda s: get_slot(s, slot_id), found, on_error=gone, owner=self, key="find"
+        )
 
     def _find_series(self, series_id: int) -> None:
         from services.schedules.store import load_series

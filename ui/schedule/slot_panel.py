@@ -7,7 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from services.schedules.series import SlotState, short_words
 from services.schedules.types import (
@@ -37,6 +43,9 @@ from ui.widgets.cards import SectionTitle, Separator, make_label
 from ui.widgets.chips import Chip
 from ui.widgets.form import Form
 from ui.widgets.side import SidePanel
+
+Typing = tuple[str, str, int]
+"""Field, text and place of the cursor."""
 
 
 class SchedulePanel(SidePanel):
@@ -120,9 +129,7 @@ class SchedulePanel(SidePanel):
     def show_slot(self, view: SlotView) -> None:
         """One slot: who, where, when, how far, what is wrong, what was done."""
         same = self.view is not None and self.view.slot.id == view.slot.id
-        focus = (
-            self.focusWidget().accessibleName() if same and self.focusWidget() else ""
-        )
+        typing = self._typing() if same else None
         self._fresh()
         self.view = view
         slot = view.slot
@@ -138,7 +145,7 @@ class SchedulePanel(SidePanel):
             self.body.addWidget(make_label(slot.reason, "note", ink="wrong", wrap=True))
         self._steps(slot)
         self.body.addWidget(Separator())
-        self._show_form(slot, focus)
+        self._show_form(slot, typing)
         self._history(view.changes)
         self._fill_foot(slot)
 
@@ -271,7 +278,7 @@ class SchedulePanel(SidePanel):
         column.addLayout(row)
         return box
 
-    def _show_form(self, slot: SlotRow, focus: str) -> None:
+    def _show_form(self, slot: SlotRow, typing: Typing | None) -> None:
         self.form = form = Form(FIELDS)
         self._show_values(form, slot)
         movable = slot.state.movable
@@ -282,9 +289,22 @@ class SchedulePanel(SidePanel):
             edit: Any = form.widget(key)
             edit.editingFinished.connect(lambda key=key: self._on_text(slot, key))
         self.body.addWidget(form)
-        label = next((f.key for f in FIELDS if f.label == focus), "")
-        if label and label != "day":
-            form.focus(label)
+        if typing is not None:
+            key, words, at = typing
+            edit = form.widget(key)
+            edit.setFocus()
+            if isinstance(edit, QLineEdit):
+                edit.setText(words)
+                edit.setCursorPosition(at)
+
+    def _typing(self) -> Typing | None:
+        """What is being typed: it must not be lost when the slot is shown anew."""
+        for key in TEXTS if self.form is not None else ():
+            assert self.form is not None
+            edit = self.form.widget(key)
+            if isinstance(edit, QLineEdit) and edit.hasFocus():
+                return key, edit.text(), edit.cursorPosition()
+        return None
 
     def _show_values(self, form: Form, slot: SlotRow) -> None:
         form.set_values({"day": slot.day, **{k: getattr(slot, k) for k in TEXTS}})

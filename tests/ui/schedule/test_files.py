@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.cell import Cell
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QApplication
@@ -134,6 +135,7 @@ def test_a_changed_table_is_shown_first_and_then_taken(
         for c in cells
         if isinstance(c.value, dt.datetime | dt.date) and c.value.day == 18
     )
+    assert isinstance(moved, Cell)
     moved.value = dt.datetime(2026, 11, 25)
     book.save(target)
     take_dialog.read_file(page, page.context, target)

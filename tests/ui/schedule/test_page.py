@@ -206,7 +206,7 @@ def test_a_slot_is_run_to_publication_and_stands_in_the_weekly_round(
     with page.context.db.reading() as session:
         cells = board(session, week_of(MONDAY), weeks=1).rows
     trade = next(r for r in cells if r.unit.id == TRADE)
-    assert trade.cells[0].placements == 1
+    assert trade.last is not None and trade.last.placements == 1
     assert "看刊播的稿件" in [
         b.text() for b in page.panel.findChildren(QWidget) if hasattr(b, "text")
     ]
@@ -225,6 +225,34 @@ def test_what_is_typed_in_the_panel_is_kept(page: SchedulePage, qtbot: QtBot) ->
     page.context.undo_last()
     until_idle(qtbot, page.context)
     assert slot_of(page, TOWN_NAME).place == ""
+
+
+def test_typing_goes_on_while_the_slot_is_shown_anew(
+    page: SchedulePage, qtbot: QtBot
+) -> None:
+    choose(page, qtbot, TOWN_NAME)
+    assert page.panel.form is not None
+    place = page.panel.form.widget("place")
+    assert isinstance(place, QLineEdit)
+    page.activateWindow()
+    place.setFocus()
+    qtbot.waitUntil(place.hasFocus)
+    place.setText("镇政府会")
+    page.refresh(frozenset({"slot"}))
+    until_idle(qtbot, page.context)
+    again = page.panel.form.widget("place")
+    assert isinstance(again, QLineEdit)
+    assert again is not place and again.text() == "镇政府会" and again.hasFocus()
+
+
+def test_a_slot_that_is_gone_is_told_and_the_page_still_opens(
+    page: SchedulePage, qtbot: QtBot, context: AppContext
+) -> None:
+    told = heard(context.toast_wanted)
+    page.open(Place.of("schedule", slot=999))
+    until_idle(qtbot, context)
+    assert "已经不在了" in told[0][0]
+    assert len(page.month.entries) == 3
 
 
 def test_another_day_in_the_panel_moves_it(page: SchedulePage, qtbot: QtBot) -> None:
