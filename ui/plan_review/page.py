@@ -6,12 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QApplication,
-    QLineEdit,
-    QPlainTextEdit,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -26,6 +23,7 @@ from ui.plan_review.check import CheckStep
 from ui.plan_review.choose import ChooseStep
 from ui.plan_review.files_bar import FilesBar
 from ui.plan_review.keeper import Keeper
+from ui.plan_review.keys import own_key
 from ui.plan_review.left_over import LeftOver
 from ui.plan_review.saver import Saver
 from ui.plan_review.work import Entry
@@ -398,42 +396,21 @@ class PlanReviewPage(Page):
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
-            and self._own_key(event) is not None
+            and self._key_of(event) is not None
         ):
             event.accept()
             return True
         return super().event(event)
 
+    def _key_of(self, event: QKeyEvent) -> Callable[[], object] | None:
+        return own_key(self, event) if self.stack.currentIndex() == CHECK else None
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        act = self._own_key(event)
+        act = self._key_of(event)
         if act is not None:
             act()
             return
         super().keyPressEvent(event)
-
-    def _own_key(self, event: QKeyEvent) -> Callable[[], object] | None:
-        if self.stack.currentIndex() != CHECK:
-            return None
-        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        control = Qt.KeyboardModifier.ControlModifier
-        shift = Qt.KeyboardModifier.ShiftModifier
-        found: dict[tuple[Any, Any], Callable[[], object]] = {
-            (Qt.Key.Key_F8, Qt.KeyboardModifier.NoModifier): self.check.go_on,
-            (Qt.Key.Key_F8, shift): self.check.go_back,
-            (Qt.Key.Key_F4, Qt.KeyboardModifier.NoModifier): self.check.deeds.take,
-            (Qt.Key.Key_F, control): self.check.begin_find,
-        }
-        if not _is_typing():
-            found[Qt.Key.Key_Z, control] = self.undo
-            found[Qt.Key.Key_Y, control] = self.redo
-            found[Qt.Key.Key_Z, control | shift] = self.redo
-        return found.get((Qt.Key(event.key()), held))
-
-
-def _is_typing() -> bool:
-    """Whether the keyboard is in a field of its own: there Ctrl+Z means the typing."""
-    here = QApplication.focusWidget()
-    return isinstance(here, QLineEdit | QPlainTextEdit) and not here.isReadOnly()
 
 
 def _cut(words: str, most: int) -> str:
