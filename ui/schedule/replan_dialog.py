@@ -39,13 +39,13 @@ _COLUMNS = (
     Column(
         "before",
         "原来",
-        120,
+        140,
         text=lambda r: short_words(r.change.before) if r.change.before else "",
     ),
     Column(
         "after",
         "改到",
-        120,
+        140,
         text=lambda r: short_words(r.change.after) if r.change.after else "没有日子",
         ink=lambda r: None if r.change.after else "wrong_ink",
         bold=lambda _r: True,

@@ -59,11 +59,11 @@ class RhythmBox(QWidget):
         days.setSpacing(px(4))
         self.weekdays: list[QPushButton] = []
         for n, name in enumerate(_NAMES):
-            button = QPushButton(name)
+            button = QPushButton(f"周{name}")
             button.setProperty("look", "pill")
             button.setCheckable(True)
             button.setAutoDefault(False)
-            button.setFixedWidth(px(34))
+            button.setStyleSheet(f"padding: 0 {px(6)}px;")
             button.setAccessibleName(f"周{name}")
             button.setChecked(n == 1)
             button.toggled.connect(lambda _on: self.changed.emit())
