@@ -205,3 +205,21 @@ def test_a_long_page_is_shown_in_steps(
     assert "没有列出" in tab.compare.text.toPlainText()
     follow(tab, qtbot, "more")
     assert "第99阶段" in tab.compare.text.toPlainText()
+
+
+def test_parts_that_only_got_another_number_stand_apart(
+    changed: Database, tab: VersionsTab, context: AppContext, qtbot: QtBot
+) -> None:
+    with changed.writing("加一条") as session:
+        first = next(p for p in store.load_plan(session, 1).parts if p.kind == "head")
+        parts.add_part(
+            session, 1, heading="新的一条", level=1, number="一、", before_id=first.id
+        )
+        parts.renumber(session, 1)
+    until_idle(qtbot, context)
+    assert ("条款", Mark.ADDED) in marks(tab.compare)
+    assert "处只是编号顺延" in tab.compare.note.text()
+    assert not any(line.only_number for line in tab.compare.shown())
+    tab.compare.marks._choose("number")
+    names = {line.name for line in tab.compare.shown()}
+    assert {"二、工作目标", "三、重点任务", "四、工作要求"} <= names

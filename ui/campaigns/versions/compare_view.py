@@ -20,6 +20,7 @@ from ui.widgets.printing import print_html
 
 _STEP = 60
 _EVERY = "全部内容"
+_ALL, _NUMBERS = "all", "number"
 
 
 class CompareView(Card):
@@ -83,7 +84,10 @@ class CompareView(Card):
         words = "两边一样，没有不同之处。"
         if total:
             act = "取到本方案里来，取来后" if found.other else "改回当时的样子，改回后"
-            words = f"{total} 处不同。点右边的字可以{act}还能撤销。"
+            numbers = sum(line.only_number for line in found.lines)
+            words = f"{total - numbers} 处不同"
+            words += f"，另有 {numbers} 处只是编号顺延" if numbers else ""
+            words += f"。点右边的字可以{act}还能撤销。"
         self.note.setText(words)
         self.filters.setVisible(bool(total))
         self.print_button.setVisible(bool(total))
@@ -101,17 +105,22 @@ class CompareView(Card):
         return [
             line
             for line in self._found.lines
-            if mark in ("", "all", line.mark.value) and word in ("", _EVERY, line.word)
+            if (mark in ("", _ALL) or _kind(line) == mark)
+            and (mark == _NUMBERS or not line.only_number)
+            and word in ("", _EVERY, line.word)
         ]
 
     def _fill_filters(self, found: Compared, *, keep: bool) -> None:
-        counts = {m: sum(x.mark is m for x in found.lines) for m in Mark}
-        items: list[Any] = [("all", "全部", len(found.lines))]
+        kinds = [_kind(line) for line in found.lines]
+        renumbered = kinds.count(_NUMBERS)
+        items: list[Any] = [(_ALL, "全部", len(kinds) - renumbered)]
         shown = (Mark.CHANGED, Mark.ADDED, Mark.REMOVED, Mark.MOVED)
-        items += [(mark.value, mark.label, counts[mark]) for mark in shown]
+        items += [(mark.value, mark.label, kinds.count(mark.value)) for mark in shown]
+        if renumbered:
+            items.append((_NUMBERS, "只是编号", renumbered))
         self.marks.set_items(items)
         if not keep:
-            self.marks.set_current("all")
+            self.marks.set_current(_ALL)
         chosen = self.lists.currentText() if keep else _EVERY
         self.lists.blockSignals(True)
         self.lists.clear()
@@ -169,3 +178,7 @@ class CompareView(Card):
                 self._found, lines, 0, print_out=True
             )
             print_html(self, html, self.title.text())
+
+
+def _kind(line: Line) -> str:
+    return _NUMBERS if line.only_number else line.mark.value

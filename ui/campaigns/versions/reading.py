@@ -40,6 +40,13 @@ class Line:
     old: types.Row | None
     record_id: int | None
 
+    @property
+    def only_number(self) -> bool:
+        """Whether nothing changed but the number, as happens to all that stands behind a new part."""
+        return self.mark is Mark.CHANGED and {c.field for c in self.changes} == {
+            "number"
+        }
+
 
 @dataclass(frozen=True)
 class Compared:
