@@ -48,6 +48,8 @@ _SUM_HEAD = ("编号", "任务", "牵头单位", "完成时限", "状态", "最�
 def unit_sheet(sheet: Any, data: BookData, styles: Styles) -> None:
     """What each unit leads and supports, by state, in the fixed order of units."""
     note = "一项任务由几个单位承担的，在每个单位里各计一次；又牵头又配合的按牵头计。"
+    if data.campaign is None:
+        note = f"只计进行中的方案。{note}"
     title = f"{data.name}各单位任务完成情况"
     top(sheet, styles, title, note, _UNIT_HEAD, _UNIT_WIDTHS)
     rows, row = FastRows(sheet), FIRST_ROW

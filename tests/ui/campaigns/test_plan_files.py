@@ -252,3 +252,12 @@ def test_the_decomposition_remembers_its_pages(
     sheet: Any = openpyxl.load_workbook(target).active
     assert not sheet.sheet_properties.pageSetUpPr.fitToPage
     assert desk.context.state.get("plans.split_page_each") is True
+
+
+def test_blank_forms_are_told_to_hold_nothing(desk: Desk) -> None:
+    made = write_progress_forms(desk.db, desk.folder, as_of=TODAY)
+    dialog = desk.check(made.combined, *(path for *_, path in made.files))
+    assert "没有填写" in dialog.said.text()
+    assert not dialog.ok_button.isEnabled()
+    assert not dialog.save_button.isVisible()
+    dialog.reject()

@@ -96,6 +96,9 @@ class CheckDialog(SheetDialog):
     def _read(self) -> None:
         """Make the lines anew, and show those that want the clerk first."""
         self._lines = lines_of(self._preview)
+        if not self._lines:
+            hint = "单位还没有填写，或者台账导出后没有改过。"
+            self.table.set_empty(EmptyState("这些表里没有新内容", hint))
         self._show_rows()
         if self.table.current_id() is None and self._lines:
             shown = self.table.ids()
