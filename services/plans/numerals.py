@@ -12,7 +12,7 @@ _NAMES = "零一二三四五六七八九"
 
 LEVEL_HAN, LEVEL_HAN_BRACKET, LEVEL_ARABIC, LEVEL_ARABIC_BRACKET = 1, 2, 3, 4
 
-_N = "[一二三四五六七八九十百]{1,5}"
+_N = "[一二三四五六七八九十百零]{1,5}"
 _MARKS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (LEVEL_HAN, re.compile(rf"(?P<n>{_N})(?:、|[，．.](?!\d))")),
     (LEVEL_HAN, re.compile(rf"第(?P<n>{_N})(?:章|部分)[、：]?")),

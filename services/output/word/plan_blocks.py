@@ -401,13 +401,10 @@ def _own_closing(plan: Plan, lines: Sequence[str]) -> list[str]:
             continue
         if listing and (_LISTED.match(key) or any(key in t for t in titles)):
             continue
+        if _IMPRINTED.search(key):
+            break  # behind the imprint only a web page goes on
         listing = False
-        made_anew = (
-            key in issuers
-            or whole_date(key) is not None
-            or _COPIED.match(key)
-            or _IMPRINTED.search(key)
-        )
+        made_anew = key in issuers or whole_date(key) is not None or _COPIED.match(key)
         if not made_anew:
             out.append(line)
     return out

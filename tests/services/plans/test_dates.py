@@ -120,3 +120,45 @@ def test_a_day_that_is_not_is_doubted() -> None:
     hit = find_dates("2023年2月30日", None)[0]
     assert hit.last is None
     assert "没有这一天" in hit.doubt
+
+
+@given(st.integers(2000, 2050), st.integers(1, 4))
+def test_quarters_and_halves(year: int, quarter: int) -> None:
+    words = "一二三四"[quarter - 1]
+    last = quarter * 3
+    end = dt.date(year, last, calendar.monthrange(year, last)[1])
+    for text in (f"{year}年第{words}季度", f"{year}年{words}季度", f"第{quarter}季度"):
+        hit = find_dates(f"{text}完成", year)[0]
+        assert (hit.first, hit.last) == (dt.date(year, last - 2, 1), end), text
+        assert hit.precision is Precision.QUARTER
+    half = find_dates(f"{year}年{'上' if quarter < 3 else '下'}半年", None)[0]
+    month = 1 if quarter < 3 else 7
+    assert half.first == dt.date(year, month, 1)
+    assert half.last == dt.date(year, month + 5, 30 if quarter < 3 else 31)
+
+
+@given(st.integers(2000, 2050), st.integers(1, 12), st.integers(1, 12))
+def test_months_from_and_to(year: int, first: int, last: int) -> None:
+    text = f"{year}年{first}月至{last}月"
+    hits = find_dates(text, None)
+    until = year + (last < first)
+    end = dt.date(until, last, calendar.monthrange(until, last)[1])
+    assert [(h.first, h.last) for h in hits] == [(dt.date(year, first, 1), end)]
+
+
+@given(DAYS, st.sampled_from(("起", "开始", "以后", "之后")))
+def test_a_day_from_which_on_is_no_end(day: dt.date, tail: str) -> None:
+    hit = find_dates(f"{day.year}年{day.month}月{day.day}日{tail}实施", None)[0]
+    assert (hit.relation, hit.first, hit.last) == ("from", day, None)
+
+
+@given(st.integers(2000, 2050), st.integers(1, 12), st.integers(1, 4))
+def test_weeks_of_a_month(year: int, month: int, week: int) -> None:
+    hit = find_dates(f"{year}年{month}月第{'一二三四'[week - 1]}周", None)[0]
+    assert hit.first == dt.date(year, month, week * 7 - 6)
+    assert hit.last == dt.date(year, month, week * 7)
+
+
+@given(DAYS)
+def test_what_comes_back_is_no_day(day: dt.date) -> None:
+    assert find_dates(f"每年{day.month}月{day.day}日前报送", 2025) == []

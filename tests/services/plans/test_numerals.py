@@ -33,8 +33,8 @@ def test_known_numbers(text: str, value: int) -> None:
 STYLES = {1: "{han}、", 2: "（{han}）", 3: "{n}.", 4: "（{n}）"}
 
 
-@given(st.integers(1, 100), st.sampled_from(sorted(STYLES)))
-def test_every_style_up_to_a_hundred(value: int, level: int) -> None:
+@given(st.integers(1, 120), st.sampled_from(sorted(STYLES)))
+def test_every_style_beyond_a_hundred(value: int, level: int) -> None:
     number = STYLES[level].format(han=to_han(value), n=value)
     mark = mark_of(number + "加强宣传引导")
     assert mark is not None
