@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QLineEdit,
     QMenu,
@@ -58,6 +59,8 @@ class PlanList(QWidget):
         self.plans: list[PlanLine] = []
         self._sort: tuple[str, bool] = FIRST_SORT
         self._wanted: dict[str, Any] = {}
+        self._state_wanted = ""
+        self._come = False
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_MS)
@@ -169,6 +172,7 @@ class PlanList(QWidget):
         QShortcut(QKeySequence("F2"), self.table, self.rename, context=inside)
         QShortcut(QKeySequence("Ctrl+F"), self, self._focus_words, context=inside)
         self.table.view.viewport().installEventFilter(self)
+        self.setFocusProxy(self.table.view)
         return SplitView(self.table, self.panel, self.context.state, "campaigns.panel")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -194,9 +198,8 @@ class PlanList(QWidget):
             self._sort = (str(sort[0]), bool(sort[1]))
             self.table.set_sort(*self._sort)
         self._wanted = {k: place.get(k) for k in ("id", "top") if k in place.args}
+        self._come = True
         self._load()
-
-    _state_wanted = ""
 
     def refresh(self, changed_tables: frozenset[str]) -> None:
         """Read the list again."""
@@ -243,6 +246,12 @@ class PlanList(QWidget):
             self._wanted = {}
         if self.table.current_id() is None and self.table.ids():
             self.table.select(self.table.ids()[0])
+        if self._come and self.isActiveWindow():
+            # The table was hidden when the page was given the keyboard; ← → among the pills go on.
+            now = QApplication.focusWidget()
+            if now is None or not isinstance(now.parentWidget(), PillBar):
+                self.table.view.setFocus()
+        self._come = False
         self._on_selected()
         self.shown_data.emit()
 

@@ -152,7 +152,7 @@ class CampaignsPage(Page):
             view.shown_data.connect(self._on_shown)
             self.stack.addWidget(view)
         self.stack.setCurrentWidget(view)
-        self.setFocusProxy(getattr(view, "table", view))
+        self.setFocusProxy(view)
         view.show_place(place)
 
     def _on_pill(self, key: str) -> None:

@@ -227,6 +227,8 @@ class PlanView(QWidget):
         self.head = head
         if waiting is not None:
             self._show_tab(self._wanted_tab(waiting), waiting)
+            if self.isActiveWindow() and self.isVisible():
+                self.setFocus()  # the tab was not there when the page was given the keyboard
         else:
             self._freshen(self.pills.current())
         plan = head.plan

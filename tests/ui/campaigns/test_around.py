@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from models.database import FILE_NAME, Database
@@ -220,6 +220,24 @@ def test_the_command_for_a_new_plan_works_from_any_page(
     qtbot.waitUntil(lambda: window.current_page() is window.pages.get("campaigns"))
     idle(qtbot, window)
     assert page_of(window, "campaigns").plan_header.title.text() == "护河行动宣传方案"
+
+
+def test_the_keyboard_goes_to_the_list_and_to_the_opened_plan(
+    qtbot: QtBot, open_window: OpenWindow, folder: Callable[[Fill], Path]
+) -> None:
+    window = open_window(folder(a_plan))
+    window.rail.setFocus()
+    window.rail.chosen.emit("campaigns")
+    idle(qtbot, window)
+    page = page_of(window, "campaigns")
+    view = page._views["plans"].table.view
+    qtbot.waitUntil(view.hasFocus)
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.opened.tab_shown() is not None)
+    idle(qtbot, window)
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert page.opened.isAncestorOf(focused)
 
 
 def test_the_rail_leads_from_a_plan_up_to_the_list(

@@ -124,7 +124,7 @@ class PublishedTab(PlanTab):
         inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
         QShortcut(QKeySequence("Del"), self.table, self.untie, context=inside)
         QShortcut(QKeySequence("Ctrl+D"), self.table, self.reassign, context=inside)
-        self.setFocusProxy(self.measures)
+        self.setFocusProxy(self.measures.view)
 
     def _hint(self) -> QWidget:
         """Stories in the plan's own columns that are not tied yet."""
@@ -219,7 +219,10 @@ class PublishedTab(PlanTab):
                 for place, level in enumerate(OutletLevel, start=1)
             ],
         )
+        came = self.body.currentIndex() == 0
         self.body.setCurrentWidget(self.full if total.placements else self.empty)
+        if came and total.placements and self.isVisible() and self.isActiveWindow():
+            self.measures.view.setFocus()
         self.measures.set_rows([total, *found.lines], id_of=self._id_of)
         wanted = self._wanted.pop("measure", None)
         stands = wanted is None and self.measures.current_id() is not None
