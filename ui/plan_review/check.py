@@ -107,6 +107,8 @@ class CheckStep(CheckLayout):
         self.tree.show_again(self._sections)
         self._tell()
         self.tree.go(here)
+        if not self._count and self.pills.current() == DOUBTS:
+            self.show_part(ALL)
 
     def _tell_original(self, draft: Draft) -> None:
         """What was read matters only once something was corrected."""
@@ -144,6 +146,9 @@ class CheckStep(CheckLayout):
 
     def show_part(self, key: str) -> None:
         """Everything, only what is doubted, or the names of units."""
+        if key == DOUBTS and not self._count:
+            self.said.emit("没有待核的内容了")
+            key = ALL
         self.pills.set_current(key)
         if key == NAMES:
             self.stack.setCurrentIndex(UNITS)
@@ -160,6 +165,13 @@ class CheckStep(CheckLayout):
         if first is not None and (item is None or not item.doubt):
             self.tree.go(first)
         self.tree.setFocus()
+
+    def show_all(self) -> None:
+        """Everything, where only a part is shown: what is added must be seen."""
+        if self.pills.current() != ALL:
+            path = self.tree.path()
+            self.show_part(ALL)
+            self.tree.go(path)
 
     # --- doubts --------------------------------------------------------------------------------------
 

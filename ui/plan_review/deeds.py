@@ -117,6 +117,7 @@ class Deeds(QObject):
         if where is None or step.draft is None:
             step.said.emit("这里不能增加，请先选中要增加到哪一部分。")
             return
+        step.show_all()
         made: list[Path] = []
 
         def work(reading: PlanReading) -> tuple[PlanReading, Path]:
@@ -191,6 +192,7 @@ class Deeds(QObject):
         step = self._step
         chosen = step.text.chosen()
         if chosen is not None:
+            step.show_all()
             step.correct(
                 f"新增{_named((key,))}",
                 lambda r: pick.take_words(r, (key,), *chosen),

@@ -83,11 +83,9 @@ class PlanReviewPage(Page):
         self.shown_data.emit()
 
     def refresh(self, changed_tables: frozenset[str]) -> None:
-        """Units may have changed; a saved plan may have been taken back."""
+        """Units may have changed."""
         if not changed_tables or changed_tables & {"unit", "unit_group"}:
             self._load_units()
-        if not changed_tables or "campaign" in changed_tables:
-            self._saver.look_again()
 
     def place(self) -> Place:
         """The page itself: what is open stays open."""
@@ -376,14 +374,19 @@ class PlanReviewPage(Page):
             self.tell()
             self.open_plan(draft.saved_id)
 
-    def come_back(self) -> None:
-        """A saved plan was taken back: its draft is here again."""
+    def come_back(self, draft: Draft) -> None:
+        """A saved plan was taken back: its draft waits again."""
+        if all(e.draft is not draft for e in self.entries):
+            self.entries.append(Entry(draft.name, draft, path=draft.path))
+        self.tell_saved()
+        if not (self.entry and self.entry.is_open) or self.draft is draft:
+            at = next(n for n, e in enumerate(self.entries) if e.draft is draft)
+            self.show_entry(at)
+
+    def tell_saved(self) -> None:
+        """Another set of documents waits to be saved: on disk and in the list."""
         self.keeper.note()
-        waiting = [n for n, e in enumerate(self.entries) if e.is_open]
-        if waiting and not (self.entry and self.entry.is_open):
-            self.show_entry(waiting[0])
-        else:
-            self.tell()
+        self.tell()
 
     def open_plan(self, plan_id: int) -> None:
         """Go to a plan in the record."""

@@ -23,6 +23,8 @@ class Saver(QObject):
         self._page = page
         self._context = page.context
         self._saving = False
+        self._done: dict[int, tuple[Draft, int]] = {}
+        self._context.data_changed.connect(self._on_data)
 
     def look_for_same(self) -> None:
         """Tell when the document that is shown was saved before."""
@@ -37,10 +39,9 @@ class Saver(QObject):
 
         self._context.read(_same(draft), done, owner=page, key="same")
 
-    def look_again(self) -> None:
+    def _on_data(self, tables: frozenset[str]) -> None:
         """A plan that was saved here and is gone (undone, deleted) leaves its draft to be saved again."""
-        saved = [e.draft for e in self._page.entries if e.draft and e.draft.saved_id]
-        if not saved:
+        if not self._done or "campaign" not in tables:
             return
 
         def read(session: Any) -> set[int]:
@@ -48,14 +49,17 @@ class Saver(QObject):
 
             return {plan.id for plan in list_campaigns(session)}
 
-        def done(ids: set[int]) -> None:
-            gone = [d for d in saved if d.saved_id not in ids]
-            for draft in gone:
-                draft.saved_id = None
-            if gone:
-                self._page.come_back()
+        self._context.read(read, self._compare, owner=self._page, key="saved")
 
-        self._context.read(read, done, owner=self._page, key="saved")
+    def _compare(self, ids: set[int]) -> None:
+        for draft, plan_id in self._done.values():
+            stands = plan_id in ids
+            if stands and draft.saved_id is None:
+                draft.saved_id = plan_id  # done again
+                self._page.tell_saved()
+            elif not stands and draft.saved_id is not None:
+                draft.saved_id = None
+                self._page.come_back(draft)
 
     # --- saving --------------------------------------------------------------------------------------
 
@@ -117,6 +121,7 @@ class Saver(QObject):
         def done(saved: Any) -> None:
             self._saving = False
             draft.saved_id = saved.campaign_id
+            self._done[id(draft)] = (draft, saved.campaign_id)
             self._page.saved(draft)
 
         added = sum(a.kind == "new" for a in answers.values())

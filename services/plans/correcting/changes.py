@@ -148,6 +148,8 @@ def add(
         raise ValidationError("表格请在方案里增加。")
     if where == ("annexes",):
         made = numbered_annex(reading, made)
+    elif at and hasattr(made, "section"):
+        made = replace(made, section=many[at - 1].section)
     return paths.insert(reading, where, at, made), (*where, at)
 
 

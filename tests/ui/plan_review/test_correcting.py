@@ -150,6 +150,37 @@ def test_f8_goes_from_doubt_to_doubt_and_space_settles(
     assert len(page.check.doubted_paths()) == 1
 
 
+def test_when_the_last_doubt_is_settled_everything_is_shown_again(
+    page: PlanReviewPage, qtbot: QtBot
+) -> None:
+    page.check.show_part("doubts")
+    for _ in range(3):
+        press(qtbot, page, Key.Key_Space)
+    assert page.check.pills.current() == "all"
+    assert page.check.tree.reading.rowCount() > 10
+    page.check.show_part("doubts")
+    assert page.check.pills.current() == "all"
+
+
+def test_what_is_added_among_doubts_is_seen(page: PlanReviewPage, qtbot: QtBot) -> None:
+    page.check.show_part("doubts")
+    mean(page, "tasks", 0, "deadlines", 1)
+    press(qtbot, page, Key.Key_Insert)
+    assert page.check.tree.path() == ("tasks", 0, "deadlines", 2)
+    field = editor(page)
+    assert isinstance(field, DaysEditor)
+    field.end.edit.setText("2026.6.30")
+    qtbot.keyClick(field.end.edit, Key.Key_Return)
+    settled(
+        qtbot,
+        page,
+        lambda: (
+            reading(page).tasks[0].deadlines[2:3]
+            and reading(page).tasks[0].deadlines[2].end == dt.date(2026, 6, 30)
+        ),
+    )
+
+
 def test_only_doubts_are_shown_when_wanted(page: PlanReviewPage) -> None:
     page.check.show_part("doubts")
     model = page.check.tree.reading

@@ -12,6 +12,7 @@ from models.database import Database
 from services import settings
 from services.campaigns.store import list_campaigns
 from services.plans.correcting import changes
+from services.plans.correcting.draft import peek
 from services.registers.units import list_units, save_unit
 from tests.ui.window import (
     WAIT,
@@ -114,3 +115,28 @@ def test_a_draft_left_by_closing_waits_on_the_desk_and_is_saved_after_all(
     with context.db.reading() as session:
         assert [c.title for c in list_campaigns(session)] == ["核对到一半的方案"]
     assert page_of(again, "campaigns").isVisible()
+
+
+def test_a_plan_taken_back_from_elsewhere_is_a_draft_again(
+    qtbot: QtBot, open_window: OpenWindow, folder: Path, plan_file: Path
+) -> None:
+    window = open_window(folder)
+    context = context_of(window)
+    page = read_in(window, plan_file, qtbot)
+    rename(page, "存了又撤的方案")
+    qtbot.keyClick(page.check.tree, Qt.Key.Key_S, _CONTROL)
+    qtbot.waitUntil(lambda: window.current_page() is not page, timeout=WAIT)
+    idle(qtbot, window)
+    window.go(Place("home"))
+    window.go(Place("plan_review"))
+    assert page.draft is None
+    window.go(Place("home"))
+    idle(qtbot, window)
+    context.undo_last()
+    qtbot.waitUntil(lambda: page.draft is not None, timeout=WAIT)
+    assert title_of(page) == "存了又撤的方案"
+    assert page.can_leave()
+    assert "文明乡风方案" in peek(folder)
+    context.redo_last()
+    qtbot.waitUntil(lambda: not any(e.is_open for e in page.entries), timeout=WAIT)
+    idle(qtbot, window)
