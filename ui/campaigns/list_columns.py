@@ -78,7 +78,12 @@ COLUMNS: tuple[Column, ...] = (
     ),
 )
 
-NARROW: dict[str, int] = {"doc_number": 1080, "issued_on": 740, "next_due": 600}
+NARROW: dict[str, int] = {
+    "doc_number": 1080,
+    "issued_on": 740,
+    "next_due": 600,
+    "state": 460,
+}
 """Columns that give way, and the width of the table below which they do."""
 
 _KEYS: dict[str, Callable[[PlanLine], Any]] = {

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCursor, QKeySequence, QShortcut
+from PySide6.QtGui import QCursor, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.campaigns import registry
@@ -25,6 +25,8 @@ from ui.widgets.pills import PillBar
 if TYPE_CHECKING:
     from services.campaigns.overview import PlanLine
 
+_WIDE = 960
+"""Width of the page from which all its actions have room."""
 _GONE = "这份方案已经不在了，可能刚被删除；可以到回收站里找回"
 
 
@@ -66,11 +68,19 @@ class CampaignsPage(Page):
         self.plan_header.state_wanted.connect(self._on_state_chip)
         self.header.add_left(self.plan_header)
         self.all_button = buttons.menu_button(
-            "进度与导出", all_entries(self.context, self)
+            "更多",
+            [
+                ("粘贴方案文字…", self.deeds.paste),
+                None,
+                *all_entries(self.context, self),
+            ],
+        )
+        self.paste_button = buttons.plain(
+            "粘贴文字", self.deeds.paste, tip="把复制的方案全文读进来"
         )
         self.list_actions = _Actions(
             self.all_button,
-            buttons.plain("粘贴文字", self.deeds.paste, tip="把复制的方案全文读进来"),
+            self.paste_button,
             buttons.plain("新建方案", self.deeds.create, shortcut="Ctrl+N"),
             buttons.primary(
                 "读入方案…",
@@ -121,6 +131,11 @@ class CampaignsPage(Page):
             return self.opened.can_leave(then)
         ask = getattr(self._views.get(self.pills.current()), "can_leave", None)
         return True if ask is None else bool(ask(then))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the text to paste is asked for in the menu only."""
+        super().resizeEvent(event)
+        self.paste_button.setVisible(self.width() >= px(_WIDE))
 
     def rail_again(self) -> None:
         """The rail's entry was chosen while the page is shown: up to the list."""
