@@ -8,6 +8,7 @@ from collections.abc import Callable
 from models.vocabulary_campaigns import MeasureState
 from services.campaigns.measures import LedgerRow
 from services.campaigns.narrow import SORTS
+from services.campaigns.words import section_words
 from ui.campaigns.ledger.paint import Cell, Lines
 from ui.campaigns.ledger.words import (
     STATE_ROLES,
@@ -16,6 +17,7 @@ from ui.campaigns.ledger.words import (
     due_words,
     left_ink,
     left_words,
+    number_words,
     rest_of,
     target_words,
 )
@@ -28,7 +30,7 @@ _TIP_WIDTH = 44
 
 
 def _number(row: LedgerRow) -> str:
-    return row.measure.number or f"第 {row.measure.position} 条"
+    return number_words(row) or f"第 {row.measure.position} 条"
 
 
 def _task(row: LedgerRow) -> str:
@@ -179,20 +181,22 @@ def _task_lines(row: LedgerRow) -> Lines:
 
 
 def _number_lines(row: LedgerRow) -> Lines:
-    marks = [f"附件 {row.attachments}" if row.attachments else ""]
+    measure = row.measure
+    marks = [f"文件 {row.attachments}" if row.attachments else ""]
     marks += [f"稿件 {row.stories}" if row.stories else ""]
     note = next(filter(None, marks), "")
+    if measure.section != "main" and measure.number:
+        annex = " · ".join(filter(None, (section_words(measure.section), note)))
+        return _number_pair(annex, measure.number)
     if not note:
         return Lines(
             _number(row), runs_on=True, first_font="note", first_ink="text_soft"
         )
-    return Lines(
-        _number(row),
-        note,
-        first_font="note",
-        first_ink="text_soft",
-        second_ink="text_faint",
-    )
+    return _number_pair(_number(row), note)
+
+
+def _number_pair(first: str, second: str) -> Lines:
+    return Lines(first, second, first_font="note", first_ink="text_soft")
 
 
 def _due_lines(row: LedgerRow) -> Lines:

@@ -14,6 +14,7 @@ from services.campaigns.measures import LedgerRow, state_counts
 from ui.campaigns.ledger import blocks, entry_blocks, figure_blocks
 from ui.campaigns.ledger.deeds import MeasureDeeds
 from ui.campaigns.ledger.files import FileDeeds
+from ui.campaigns.ledger.words import number_words
 from ui.theme import px
 from ui.widgets import buttons
 from ui.widgets.picker import PickItem
@@ -122,7 +123,7 @@ class MeasurePanel(SidePanel):
     def _fill(self, detail: MeasureDetail) -> None:
         row = detail.row
         self.set_title(row.measure.head or f"{row.measure.text[:36]}…")
-        number = row.measure.number
+        number = number_words(row)
         self.set_note(" · ".join(filter(None, (number, self._plan_words(row)))))
         parts = [
             blocks.text_block(detail, whole=self._whole_text, on_fold=self._fold),

@@ -8,7 +8,7 @@ from html import escape
 
 from models.vocabulary_campaigns import MeasureState
 from services.campaigns.measures import LedgerRow
-from ui.campaigns.ledger.words import due_words, left_words, rest_of
+from ui.campaigns.ledger.words import due_words, left_words, number_words, rest_of
 
 Leads = Callable[[LedgerRow], bool]
 
@@ -26,7 +26,7 @@ def share_text(
             lines.append(f"《{plan}》")
             for place, row in enumerate(group, start=1):
                 name = row.measure.head or _short(row.measure.text)
-                number = f"{row.measure.number} " if row.measure.number else ""
+                number = f"{number_words(row)} " if row.measure.number else ""
                 lines.append(f"{place}. {number}{name}（{_told(row, today)}）")
     return "\n".join(lines)
 
@@ -56,7 +56,7 @@ def _table(rows: Sequence[LedgerRow], today: dt.date) -> str:
             head = f"<b>{escape(row.measure.head)}</b> " if row.measure.head else ""
             values = (
                 f"<td align='center'>{place}</td>",
-                f"<td>{escape(row.measure.number)}</td>",
+                f"<td>{escape(number_words(row))}</td>",
                 f"<td>{head}{escape(rest_of(row))}</td>",
                 f"<td>{escape(_when(row, today)).replace('，', '<br>')}</td>",
                 f"<td align='center'>{row.state.label}</td>",

@@ -8,6 +8,7 @@ from models.vocabulary_campaigns import MeasureState
 from services.campaigns.figures import QuotaState, TargetState
 from services.campaigns.measures import LedgerRow
 from services.campaigns.types import TargetRow
+from services.campaigns.words import section_words
 
 STATE_ROLES: dict[MeasureState, str] = {
     MeasureState.NOT_BEGUN: "neutral",
@@ -73,6 +74,14 @@ def due_words(row: LedgerRow, today: dt.date) -> str:
         return "时限均已完成"
     written = next((d.raw for d in row.deadlines if d.raw), "")
     return written or row.measure.recurrence_raw
+
+
+def number_words(row: LedgerRow) -> str:
+    """The number of a measure, with its annex: annexes begin to count anew."""
+    section = row.measure.section
+    if section == "main" or not row.measure.number:
+        return row.measure.number
+    return f"{section_words(section)} {row.measure.number}"
 
 
 def rest_of(row: LedgerRow) -> str:

@@ -183,10 +183,13 @@ class Brush:
         painter.restore()
 
     def _aside(self, row: TimelineRow, shift: int, width: int) -> int:
-        """On which side of the view all bars of a row lie (-1 or 1), 0 where some are in view."""
+        """On which side of the view all bars of a row lie (-1 or 1), 0 where some are in view.
+
+        A row without bars says at the left what it recurs on, or what is written in place of a day.
+        """
         spans = [self.scale.span(bar) for bar in row.bars]
         if not spans:
-            return 0
+            return -1 if row.when else 0
         if max(right for _, right in spans) < shift - px(60):
             return -1
         return int(min(left for left, _ in spans) > shift + width)
@@ -197,7 +200,8 @@ class Brush:
         painter.setPen(self.look.color("text_faint"))
         inner = box.adjusted(px(8), 0, -px(8), 0)
         if side < 0:
-            painter.drawText(inner, _LEFT, f"← {row.when}")
+            arrow = "← " if row.bars else ""
+            painter.drawText(inner, _LEFT, f"{arrow}{row.when}")
         else:
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(inner, right, f"{row.when} →")
