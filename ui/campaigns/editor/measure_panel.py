@@ -15,10 +15,9 @@ from services.campaigns.fields import Item
 from ui.campaigns.editor.auto_form import AutoForm, grow_long
 from ui.campaigns.editor.desk import Desk, Section
 from ui.campaigns.editor.doubts import Doubt, DoubtStrip
-from ui.campaigns.editor.measure_sheet import names_of
+from ui.campaigns.editor.measure_sheet import measure_sheets, names_of
 from ui.campaigns.editor.nodes import PART
 from ui.campaigns.editor.sheet_grid import SheetGrid
-from ui.campaigns.editor.sheets import measure_sheets
 from ui.campaigns.editor.unit_names import UnitNames
 from ui.theme import px
 from ui.widgets import buttons

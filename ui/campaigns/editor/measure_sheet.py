@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from models.errors import ValidationError
-from models.vocabulary_campaigns import MEASURE_KINDS, UnitRole
+from models.vocabulary_campaigns import MEASURE_KINDS, PERIODS, UnitRole
 from services.campaigns import types
 from services.campaigns.fields import Item
 from ui.campaigns.editor.desk import Choices
 from ui.campaigns.editor.nodes import doubts_of
-from ui.campaigns.editor.sheets import DOUBT, Cells, Sheet
+from ui.campaigns.editor.sheets import DOUBT, YES, Cells, Sheet
 from ui.registers.grid_save import day_text
 from ui.widgets.grid import GridColumn, GridLine
 
@@ -130,4 +130,62 @@ def make_sheet(
         aside=store_units,
         plan=plan,
         labels=labels,
+    )
+
+
+def _of(measure_id: int, rows: Sequence[Any]) -> list[Any]:
+    return [r for r in rows if r.measure_id == measure_id]
+
+
+def measure_sheets(measure_id: Callable[[], int]) -> tuple[Sheet, Sheet, Sheet]:
+    """Dates, targets and quotas of the measure that `measure_id` gives."""
+    return (
+        Sheet(
+            "deadlines",
+            "时限",
+            "时限",
+            Item.DEADLINE,
+            lambda _now: (
+                GridColumn("due_on", "截止", 96, "date", hint="最后一天"),
+                GridColumn("raw", "文中写法", 110, stretch=True),
+                GridColumn("starts_on", "开始", 96, "date"),
+                GridColumn("past", "已过去", 60, "choice", ("", YES)),
+                DOUBT,
+            ),
+            lambda plan: _of(measure_id(), plan.deadlines),
+            {"due_on": "day", "starts_on": "day", "past": "flag"},
+        ),
+        Sheet(
+            "targets",
+            "指标",
+            "指标",
+            Item.TARGET,
+            lambda _now: (
+                GridColumn("text", "指标内容", 150, required=True, stretch=True),
+                GridColumn("amount", "数量", 64, align="right"),
+                GridColumn("unit_word", "单位", 52),
+                GridColumn("by_day", "期限", 96, "date"),
+                GridColumn("yearly", "每年", 52, "choice", ("", YES)),
+                DOUBT,
+            ),
+            lambda plan: _of(measure_id(), plan.targets),
+            {"amount": "number", "by_day": "day", "yearly": "flag"},
+        ),
+        Sheet(
+            "deliverables",
+            "成果",
+            "成果要求",
+            Item.DELIVERABLE,
+            lambda _now: (
+                GridColumn("name", "成果", 120, required=True, stretch=True),
+                GridColumn(
+                    "per", "周期", 76, "choice", tuple(PERIODS.values()), required=True
+                ),
+                GridColumn("least", "最少", 56, align="right"),
+                GridColumn("most", "最多", 56, align="right"),
+                DOUBT,
+            ),
+            lambda plan: _of(measure_id(), plan.deliverables),
+            {"per": PERIODS, "least": "whole", "most": "whole"},
+        ),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from models.errors import ValidationError
-from models.vocabulary_campaigns import CHANNEL_KINDS, MESSAGE_KINDS, PERIODS, UnitRole
+from models.vocabulary_campaigns import CHANNEL_KINDS, MESSAGE_KINDS, UnitRole
 from services.campaigns import types
 from services.campaigns.fields import Item
 from ui.campaigns.editor.desk import Choices
@@ -17,7 +17,7 @@ from ui.widgets.grid import GridColumn, GridLine
 Now = Callable[[], Choices]
 Cells = Mapping[str, str]
 DOUBT = GridColumn("doubt", "存疑", 150, editable=False)
-_YES = "是"
+YES = "是"
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Sheet:
         if kind == "day":
             return day_text(value)
         if kind == "flag":
-            return _YES if value else ""
+            return YES if value else ""
         if value is None:
             return ""
         return f"{value:g}" if isinstance(value, float) else str(value)
@@ -93,7 +93,7 @@ class Sheet:
         if kind == "day":
             return day_of(cells, key)
         if kind == "flag":
-            return words in (_YES, "√", "1", "对", "每年")
+            return words in (YES, "√", "1", "对", "每年")
         if kind in ("whole", "number"):
             return _number(key, words, whole=kind == "whole")
         return words
@@ -356,61 +356,3 @@ SHEETS: dict[str, Sheet] = {
     )
 }
 """The lists that stand in the tree, by the key of their node."""
-
-
-def _of(measure_id: int, rows: Sequence[Any]) -> list[Any]:
-    return [r for r in rows if r.measure_id == measure_id]
-
-
-def measure_sheets(measure_id: Callable[[], int]) -> tuple[Sheet, Sheet, Sheet]:
-    """Dates, targets and quotas of the measure that `measure_id` gives."""
-    return (
-        Sheet(
-            "deadlines",
-            "时限",
-            "时限",
-            Item.DEADLINE,
-            lambda _now: (
-                GridColumn("due_on", "截止", 96, "date", hint="最后一天"),
-                GridColumn("raw", "文中写法", 110, stretch=True),
-                GridColumn("starts_on", "开始", 96, "date"),
-                GridColumn("past", "已过去", 60, "choice", ("", _YES)),
-                DOUBT,
-            ),
-            lambda plan: _of(measure_id(), plan.deadlines),
-            {"due_on": "day", "starts_on": "day", "past": "flag"},
-        ),
-        Sheet(
-            "targets",
-            "指标",
-            "指标",
-            Item.TARGET,
-            lambda _now: (
-                GridColumn("text", "指标内容", 150, required=True, stretch=True),
-                GridColumn("amount", "数量", 64, align="right"),
-                GridColumn("unit_word", "单位", 52),
-                GridColumn("by_day", "期限", 96, "date"),
-                GridColumn("yearly", "每年", 52, "choice", ("", _YES)),
-                DOUBT,
-            ),
-            lambda plan: _of(measure_id(), plan.targets),
-            {"amount": "number", "by_day": "day", "yearly": "flag"},
-        ),
-        Sheet(
-            "deliverables",
-            "成果",
-            "成果要求",
-            Item.DELIVERABLE,
-            lambda _now: (
-                GridColumn("name", "成果", 120, required=True, stretch=True),
-                GridColumn(
-                    "per", "周期", 76, "choice", tuple(PERIODS.values()), required=True
-                ),
-                GridColumn("least", "最少", 56, align="right"),
-                GridColumn("most", "最多", 56, align="right"),
-                DOUBT,
-            ),
-            lambda plan: _of(measure_id(), plan.deliverables),
-            {"per": PERIODS, "least": "whole", "most": "whole"},
-        ),
-    )
