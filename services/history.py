@@ -219,11 +219,29 @@ def needed_later(session: Session, action_id: int) -> set[tuple[str, int]]:
         else:
             turned |= {(name, record_id, field) for field in json.loads(before or "{}")}
     keep = edited_later(session, action_id)
-    for name, record_id in keep:
-        inserted[name].discard(record_id)
+    more = keep
+    while (
+        True
+    ):  # what stays needs its own parents too: a placement its story and its return
+        for name, record_id in more:
+            inserted[name].discard(record_id)
+        more = _leant_on(session, inserted, turned)
+        if not more:
+            return keep
+        keep = keep | more
+
+
+def _leant_on(
+    session: Session,
+    inserted: dict[str, set[int]],
+    turned: set[tuple[str, int, str]],
+) -> set[tuple[str, int]]:
+    """Those of `inserted` that live records outside of it point at."""
+    found: set[tuple[str, int]] = set()
     for child in Base.metadata.sorted_tables:
         if "deleted_at" not in child.c:
             continue
+        own = inserted.get(child.name, set())
         for link in child.foreign_keys:
             parent = link.column.table.name
             for part in _parts(inserted.get(parent, set())):
@@ -232,14 +250,13 @@ def needed_later(session: Session, action_id: int) -> set[tuple[str, int]]:
                         link.parent.in_(part), child.c.deleted_at.is_(None)
                     )
                 )
-                own = inserted.get(child.name, set())
-                keep |= {
+                found |= {
                     (parent, parent_id)
                     for parent_id, child_id in rows
                     if child_id not in own
                     and (child.name, child_id, link.parent.name) not in turned
                 }
-    return keep
+    return found
 
 
 def changes_of(session: Session, action_id: int, limit: int = 500) -> list[Change]:

@@ -365,6 +365,11 @@ def _changes(session: Session, work: _Work) -> None:
     )
     journal.bulk_update(session, Placement, {i: c for i, c in changes.items() if c})
     _settle(session, set(touched.values()), {touched[i]: t for i, t in titles.items()})
+    gone = [row.stored_id for row in work.removed if row.stored_id is not None]
+    if gone:
+        from services.schedules.progress import placements_gone
+
+        placements_gone(session, gone)
 
 
 def _settle(session: Session, story_ids: set[int], titles: dict[int, str]) -> None:
