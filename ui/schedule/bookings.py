@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from services.schedules.series import short_words
 from services.schedules.types import BookingRow
 from ui.context import AppContext
-from ui.schedule.known import PLACE_KINDS, Known, shrink
+from ui.schedule.known import PLACE_KINDS, Known, chosen_id, shrink
 from ui.schedule.table_dialog import TableDialog
 from ui.widgets.form import Field
 from ui.widgets.form_dialog import Done, FormDialog
@@ -129,12 +129,7 @@ def open_booking(
     def submit(values: dict[str, Any], done: Done) -> None:
         from services.schedules.bookings import save_booking
 
-        given = {
-            **values,
-            "campaign_id": int(values["campaign_id"])
-            if values["campaign_id"]
-            else None,
-        }
+        given = {**values, "campaign_id": chosen_id(values["campaign_id"])}
         name = next((o.name for o in known.outlets if o.id == values["outlet_id"]), "")
         words = f"{name} {short_words(values['first'])}至{short_words(values['last'])}"
         context.write(

@@ -82,3 +82,8 @@ def shrink(form: Form, *keys: str) -> None:
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         box.setMinimumContentsLength(8)
+
+
+def chosen_id(value: object) -> int | None:
+    """The id that a choice means; None for its first entry."""
+    return int(str(value)) if value else None

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from services.schedules.types import QuotaMonth, QuotaRow
 from ui.context import AppContext
 from ui.schedule.entries import month_after
-from ui.schedule.known import Known, shrink
+from ui.schedule.known import Known, chosen_id, shrink
 from ui.schedule.table_dialog import TableDialog
 from ui.widgets.form import Field
 from ui.widgets.form_dialog import Done, FormDialog
@@ -156,12 +156,7 @@ def open_quota(
     def submit(values: dict[str, Any], done: Done) -> None:
         from services.schedules.quotas import save_quota
 
-        given = {
-            **values,
-            "campaign_id": int(values["campaign_id"])
-            if values["campaign_id"]
-            else None,
-        }
+        given = {**values, "campaign_id": chosen_id(values["campaign_id"])}
         context.write(
             f"登记固定栏目“{values['column']}”",
             lambda s: save_quota(s, row.id if row else None, **given),

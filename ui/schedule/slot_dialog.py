@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from services.schedules.series import short_words
 from services.schedules.types import DraftSlot, SlotFilter
 from ui.context import AppContext
-from ui.schedule.known import Known, shrink
+from ui.schedule.known import Known, chosen_id, shrink
 from ui.widgets.form import Field
 from ui.widgets.form_dialog import Done, FormDialog
 
@@ -119,8 +119,8 @@ def _store(
             draft,
             outlet_id=values["outlet_id"],
             column=values["column"],
-            campaign_id=int(values["campaign_id"]) if values["campaign_id"] else None,
-            series_id=int(values["series_id"]) if values["series_id"] else None,
+            campaign_id=chosen_id(values["campaign_id"]),
+            series_id=chosen_id(values["series_id"]),
         ),
         on_done=lambda _i: done(None),
         on_error=done,

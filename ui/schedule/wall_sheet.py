@@ -10,7 +10,6 @@ from PySide6.QtGui import QPageLayout, QPainter
 from PySide6.QtPrintSupport import QPrinter
 from sqlalchemy.orm import Session
 
-from models.errors import FileProblem
 from services import settings
 from services.schedules.types import SlotFilter
 from ui.schedule import wall
@@ -18,6 +17,7 @@ from ui.schedule.entries import Entry, Span, by_day
 from ui.schedule.rows import Hues, bar_of, entries_of, mark_of
 from ui.schedule.stepper import last_of_month
 from ui.schedule.wall import Sheet
+from ui.widgets.printing import put_in_place
 
 
 def read_sheet(
@@ -64,16 +64,8 @@ def _columns(entries: list[Entry]) -> list[tuple[int, str]]:
 def save_picture(sheet: Sheet, size: str, target: Path) -> Path:
     """Write the picture; FileProblem where the file cannot be written."""
     growing = target.with_name(f".{target.stem}.part.png")
-    try:
-        if not wall.picture(sheet, size).save(str(growing)):
-            raise OSError
-        growing.replace(target)
-    except OSError as error:
-        growing.unlink(missing_ok=True)
-        raise FileProblem(
-            f"没有写成“{target.name}”：文件可能正在别处打开，或者文件夹不能写入。"
-            "请关闭它，或换一个名字再存。"
-        ) from error
+    wall.picture(sheet, size).save(str(growing))
+    put_in_place(growing, target)
     return target
 
 

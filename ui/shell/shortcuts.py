@@ -72,6 +72,16 @@ _REVIEW = (
 )
 
 
+_SCHEDULE = (
+    ("← → ↑ ↓", "在日子和各期之间移动；按住 Shift 一起选"),
+    ("Alt+← / Alt+→", "把选中的前移 / 后移一个工作日"),
+    ("Alt+↑ / Alt+↓", "把选中的前移 / 后移一周"),
+    ("拖动时按住 Shift", "同一系列后面的一起顺延"),
+    ("Enter / Insert", "看详细情况 / 在这一天排一期"),
+    ("Delete", "取消选中的（写明原因）"),
+    ("PgUp / PgDn / Ctrl+T", "上一月（周）/ 下一月（周）/ 今天"),
+    ("Ctrl+N / Ctrl+P / Ctrl+F", "排一个系列 / 打印这个月 / 找单位"),
+)
 _LEDGER = (
     ("Enter", "记进展"),
     ("Ctrl+D / Ctrl+B", "选中的任务设为已完成 / 进行中"),
@@ -97,6 +107,7 @@ def shortcut_rows(commands: Sequence[Command]) -> list[tuple[str, str, str]]:
     rows.extend(("周报看板", keys, text) for keys, text in _BOARD)
     rows.extend(("方案", keys, text) for keys, text in _PLANS)
     rows.extend(("读入方案", keys, text) for keys, text in _REVIEW)
+    rows.extend(("排期", keys, text) for keys, text in _SCHEDULE)
     rows.extend(("稿件", keys, text) for keys, text in _STORIES)
     rows.extend(("任务台账", keys, text) for keys, text in _LEDGER)
     rows.extend(("时间轴", keys, text) for keys, text in _TIMELINE)

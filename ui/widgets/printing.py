@@ -80,6 +80,12 @@ def save_pdf(html: str, target: Path, landscape: bool = False) -> Path:
     document = make_document(html)
     document.print_(writer)
     del writer
+    put_in_place(growing, target)
+    return target
+
+
+def put_in_place(growing: Path, target: Path) -> None:
+    """Put a file that was written beside its target in its place; FileProblem where it was not or cannot be."""
     try:
         if not growing.is_file() or growing.stat().st_size == 0:
             raise OSError
@@ -90,7 +96,6 @@ def save_pdf(html: str, target: Path, landscape: bool = False) -> Path:
             f"没有写成“{target.name}”：文件可能正在别处打开，或者文件夹不能写入。"
             "请关闭它，或换一个名字再存。"
         ) from error
-    return target
 
 
 def picture(html: str, width: int, *, scale: float = 2.0) -> QImage:
