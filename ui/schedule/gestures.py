@@ -35,7 +35,7 @@ class Gestures:
         self._edge = QTimer(view)
         self._edge.setSingleShot(True)
         self._edge.setInterval(EDGE_PAUSE)
-        self._edge.timeout.connect(self._on_edge)
+        self._edge.timeout.connect(self.wait_over)
         self._way = 0
 
     def press(self, event: QMouseEvent) -> None:
@@ -240,7 +240,8 @@ class Gestures:
             self._edge.start()
         self._way = way
 
-    def _on_edge(self) -> None:
+    def wait_over(self) -> None:
+        """Something was held at the edge long enough: on to the next month."""
         if self.drag is not None and self._way:
             self.view.step_wanted.emit(self._way)
             self._edge.start()

@@ -61,6 +61,7 @@ class SchedulePage(ScheduleFrame):
         self._view = "month"
         self._wanted_slot: int | None = None
         self._picked: tuple[int, ...] = ()
+        self._seen: dict[int, SlotRow] = {}
         self._said_shown = False
         self.deeds = ScheduleDeeds(context, self)
         self.actions_ = ScheduleActions(context, self)
@@ -291,6 +292,10 @@ class SchedulePage(ScheduleFrame):
         )
 
     def _show(self, shown: Shown) -> None:
+        if self.data is not None and self.calendar().gestures.drag is not None:
+            self._seen |= {s.id: s for s in self.data.slots}
+        else:
+            self._seen = {}
         self.shown = shown
         data = shown.data
         entries, bars = entries_of(data, self.hues), bars_of(data)
@@ -450,8 +455,10 @@ class SchedulePage(ScheduleFrame):
     # --- deeds -------------------------------------------------------------------------------------
 
     def _rows(self, ids: Sequence[int]) -> list[SlotRow]:
-        wanted = set(ids)
-        return [s for s in self.slots() if s.id in wanted]
+        """Slots by their ids, also those that were dragged here from another month."""
+        here = {s.id: s for s in self.slots()}
+        found = [here.get(i) or self._seen.get(i) for i in ids]
+        return [row for row in found if row is not None]
 
     def _on_move(self, moves: Moves, push: bool) -> None:
         rows = self._rows(list(moves))

@@ -23,7 +23,7 @@ from ui.schedule.skipped import parse_blackout
 from ui.schedule.units_box import UnitsBox
 from ui.theme import px
 from ui.widgets.cards import SectionTitle, make_label
-from ui.widgets.dialogs import SheetDialog
+from ui.widgets.dialogs import SheetDialog, ask
 from ui.widgets.form import Field, Form
 
 TYPING_MS = 220
@@ -55,12 +55,28 @@ class SeriesDialog(SheetDialog):
         self._typing.timeout.connect(self._propose)
         self._build()
         self._fit()
+        # Enter in a field must not keep the series: Ctrl+Enter or the button does.
+        self.ok_button.setDefault(False)
+        self.ok_button.setAutoDefault(False)
         if draft is not None:
             self._show_draft(draft)
         else:
             self._show_usual(first)
         self.accept_wanted.connect(self._on_accept)
         self._on_changed(keep=True)
+
+    def reject(self) -> None:
+        """Esc asks first where units were put together already."""
+        if not self.units.ids():
+            super().reject()
+            return
+        ask(
+            self,
+            "放弃这次排期？",
+            f"已经选了 {len(self.units.ids())} 个单位，还没有保存。",
+            [("stay", "继续排", "primary"), ("go", "放弃", "danger")],
+            lambda key: super(SeriesDialog, self).reject() if key == "go" else None,
+        )
 
     # --- building ----------------------------------------------------------------------------------
 

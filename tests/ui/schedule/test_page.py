@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -25,6 +25,7 @@ from tests.ui.schedule.support import (
     days,
     dialog,
     drag,
+    middle,
     open_page,
     slots,
 )
@@ -112,6 +113,25 @@ def test_what_the_record_refuses_goes_back_to_where_it_was(
     until_idle(qtbot, context)
     assert "周日" in told[0][0]
     assert page.calendar().entries[row.id].day == day(16)
+
+
+def test_a_drag_goes_on_into_the_next_month(page: SchedulePage, qtbot: QtBot) -> None:
+    row, view = slot_of(page, TRADE_NAME), page.calendar()
+    left = Qt.MouseButton.LeftButton
+    QTest.mousePress(view, left, pos=box(page, row.id).center())
+    QTest.mouseMove(view, view.rect().center())
+    edge = QPoint(view.width() - 4, view.height() // 2)
+    QTest.mouseMove(view, edge)
+    view.gestures.wait_over()
+    until_idle(qtbot, page.context)
+    assert view.span.month == dt.date(2026, 12, 1)
+    assert view.gestures.drag is not None
+    QTest.mouseMove(view, middle(page, dt.date(2026, 12, 9)))
+    until_idle(qtbot, page.context)
+    QTest.mouseRelease(view, left, pos=middle(page, dt.date(2026, 12, 9)))
+    until_idle(qtbot, page.context)
+    assert slot_of(page, TRADE_NAME).day == dt.date(2026, 12, 9)
+    assert view.entries[row.id].day == dt.date(2026, 12, 9)
 
 
 def test_alt_arrows_move_by_workdays_and_weeks(

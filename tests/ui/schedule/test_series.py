@@ -32,6 +32,7 @@ from ui.schedule.page import SchedulePage
 from ui.schedule.replan_dialog import ReplanDialog
 from ui.schedule.rhythm_box import RhythmBox
 from ui.schedule.series_dialog import SeriesDialog
+from ui.widgets.dialogs import QuestionDialog
 from ui.widgets.form_dialog import FormDialog
 
 ANNEX = """经济开发区管委会 8月16日
@@ -202,6 +203,30 @@ def test_a_day_changed_in_the_proposal_is_kept(
     button(made, "保存 3 期").click()
     until_idle(qtbot, page.context)
     assert {s.unit: s.day for s in slots(page)}[UNITS[1]] == dt.date(2021, 8, 27)
+
+
+def test_units_are_picked_by_typing_and_enter_keeps_the_sheet_open(
+    page: SchedulePage, qtbot: QtBot
+) -> None:
+    made = sheet(page, qtbot)
+    picker = made.units.picker
+    picker.setFocus()
+    for name in ("区发改局", "税务局", "税务局"):
+        picker.setText(name)
+        picker.textEdited.emit(name)
+        QTest.keyClick(picker, Qt.Key.Key_Return)
+    assert len(made.units.ids()) == 2
+    assert picker.text() == ""
+    QTest.keyClick(picker, Qt.Key.Key_Return)
+    until_idle(qtbot, page.context)
+    assert made.isVisible() and slots(page) == []
+    QTest.keyClick(made, Qt.Key.Key_Escape)
+    question = made.findChildren(QuestionDialog)[-1]
+    button(question, "继续排").click()
+    assert made.isVisible()
+    QTest.keyClick(made, Qt.Key.Key_Escape)
+    button(made.findChildren(QuestionDialog)[-1], "放弃").click()
+    qtbot.waitUntil(lambda: not made.isVisible())
 
 
 def test_the_order_is_changed_by_keys(page: SchedulePage, qtbot: QtBot) -> None:
