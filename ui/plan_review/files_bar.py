@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
+from ui import theme
 from ui.plan_review.work import Entry
 from ui.theme import px
 from ui.widgets.buttons import icon_button
@@ -55,6 +57,7 @@ class FilesBar(QWidget):
                 [(str(n), _words(n, e, _LETTERS), None) for n, e in enumerate(entries)]
             )
             self.pills.set_current(str(at))
+            self._widen()
             return
         self.list.clear()
         self.list.addItems([_words(n, e, 60) for n, e in enumerate(entries)])
@@ -63,6 +66,12 @@ class FilesBar(QWidget):
         self._after.setEnabled(at + 1 < len(entries))
         waiting = sum(e.is_open for e in entries)
         self._count.setText(f"共 {len(entries)} 份，{waiting} 份待保存")
+
+    def _widen(self) -> None:
+        """Room for the chosen name, which is bold: a button asks for the room of its plain words only."""
+        bold = QFontMetrics(theme.font("bold"))
+        for pill in self.pills.findChildren(QPushButton):
+            pill.setMinimumWidth(bold.horizontalAdvance(pill.text()) + px(28))
 
     def _go(self, by: int) -> None:
         self.chosen.emit(min(max(self._at + by, 0), self._many - 1))

@@ -29,13 +29,11 @@ def text_menu(step: CheckStep) -> QMenu:
     more = menu.addMenu("新增为")
     more.setEnabled(chosen)
     sections = [s for s in SECTIONS if s.kind not in (Kind.SECTION, Kind.TABLE)]
-    sections.sort(key=lambda s: s.key not in _FIRST)
+    sections.sort(key=lambda s: _FIRST.index(s.key) if s.key in _FIRST else len(_FIRST))
     for n, section in enumerate(sections):
         if n == len(_FIRST):
             more.addSeparator()
-        act = more.addAction(
-            section.one if section.kind is Kind.RECORD else section.label
-        )
+        act = more.addAction(section.label)
         act.triggered.connect(
             lambda _checked=False, key=section.key: step.deeds.take_as(key)
         )
