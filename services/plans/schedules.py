@@ -29,7 +29,8 @@ def find_tables(paras: list[Para]) -> list[TableFound]:
         ):
             rows.append(para)
             continue
-        if len(rows) > 1:
+        form = len(rows) == 1 and rows[0].section != "main" and len(rows[0].cells) > 2
+        if len(rows) > 1 or form:  # a form in an annex may have nothing but its head
             cells = tuple(r.cells for r in rows)
             out.append(
                 TableFound(

@@ -74,6 +74,7 @@ def _copied(words: str) -> Any:
 
 def _printed(office: str, day: str) -> Any:
     """Who printed it at the left, when at the right, each one letter in."""
+    room = layout.BODY_WIDTH * 72 / 25.4 / layout.SIZE_4 - 3
     made, properties = _paragraph()
     tabs = element("tabs")
     tabs.append(element("tab", val="right", pos=layout.twips(layout.BODY_WIDTH) - _ONE))
@@ -82,6 +83,8 @@ def _printed(office: str, day: str) -> Any:
     _add(made, office)
     if day:
         run = element("r")
+        if layout.width_of(office + day) > room:  # too long for one line
+            run.append(element("br"))
         run.append(element("tab"))
         made.append(run)
         _add(made, day)

@@ -11,6 +11,7 @@ paper.imprint(["县委办"], "某某县委宣传部", "2026年3月2日"); paper.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from services.output.word.tables import Rows, add_table
 from services.output.word.titles import broken
 from services.output.word.xml import element, put
 
+_LATIN = re.compile(r"[A-Za-z0-9@._/:-]{12,}")
 _RUN_IN_ENDS = "。：；！？，"
 _SEALED_RIGHT = 4.0
 """Letters between a sealed date and the right edge."""
@@ -83,7 +85,7 @@ class Paper:
 
     def red_line(self) -> None:
         """The red line alone, for a letterhead without a number."""
-        self.blank(2)
+        self.blank()
         self._red_line(self._paragraph(styles.NUMBER, ""))
 
     def title(self, text: str, *, blank_above: int = 0) -> None:
@@ -100,8 +102,10 @@ class Paper:
     # --- the body --------------------------------------------------------------------------------
 
     def body(self, text: str) -> None:
-        """A paragraph of the body."""
-        self._paragraph(styles.BODY, text)
+        """A paragraph of the body; one with a long Latin word (an address) is not spread to the margin."""
+        made = self._paragraph(styles.BODY, text)
+        if _LATIN.search(text):
+            put(made.get_or_add_pPr(), element("jc", val="left"))
 
     def flush(self, text: str) -> None:
         """A paragraph that begins at the left edge."""

@@ -224,7 +224,7 @@ def _notice(
     recipients = (plan.recipients if inner else "") or notice.recipients
     if recipients:
         yield Block(Kind.RECIPIENTS, recipients.rstrip("：:"))
-    words = _notice_words(plan, notice)
+    words = _notice_words(plan, notice, annexed=bool(note))
     if not words:
         named = _handed_over(plan, notice)
         form = _FORWARD if "转发" in notice.title else _SENTENCE
@@ -247,8 +247,11 @@ def _handed_over(plan: Plan, notice: NoticeRow) -> str:
     return plan.notices[at].title if at < len(plan.notices) else plan.title
 
 
-def _notice_words(plan: Plan, notice: NoticeRow) -> list[str]:
-    """The words of a notice as they were read, without recipients, signature and number."""
+def _notice_words(plan: Plan, notice: NoticeRow, *, annexed: bool) -> list[str]:
+    """The words of a notice as they were read, without recipients, signature and number.
+
+    `annexed`: its list of annexes is made anew.
+    """
     from services.plans.paragraphs import paragraphs
     from services.plans.titles import document_number, is_signature
 
@@ -262,6 +265,7 @@ def _notice_words(plan: Plan, notice: NoticeRow) -> list[str]:
     if end is None or end <= notice.span_end:
         return []
     out: list[str] = []
+    listing = False
     for para in paragraphs(plan.source_text):
         if not notice.span_end <= para.span.start < end or para.cells:
             continue
@@ -270,7 +274,10 @@ def _notice_words(plan: Plan, notice: NoticeRow) -> list[str]:
             continue
         if para.key.endswith("：") and "。" not in para.key:
             continue
-        if len(para.key) > 6:
+        listing = bool(_ANNEX_LINE.match(para.key)) or (
+            listing and bool(_LISTED.match(para.key))
+        )
+        if len(para.key) > 6 and not (listing and annexed):
             out.append(para.words())
     was = next(iter(re.findall(r"《([^《》]{6,})》", "".join(out))), "")
     if title and title[0] is not None and title[1] is not None:
@@ -292,7 +299,8 @@ def _imprint(plan: Plan, wanted: Wanted, issued: dt.date | None) -> list[Block]:
         out.append(
             Block(Kind.COPIED, "抄送：" + "，".join(copied) + "。", cells=[copied])
         )
-    printer = wanted.printed_by or plan.issuer
+    # Of several offices the first one prints.
+    printer = wanted.printed_by or next(iter(offices(plan.issuer)), "")
     day = wanted.printed_on or issued
     if printer and day:
         out.append(Block(Kind.PRINTED, printer, day=day_words(day)))

@@ -102,7 +102,7 @@ def _differences(plan: Plan, blocks: Sequence[Block]) -> Iterator[str]:
     tasks = _tasks(read_back(blocks))
     for measure in plan.measures:
         task = tasks.get(_key(measure))
-        if task is None or not measure.number:
+        if task is None or measure.part_id is None:
             continue
         name = f"{measure.number} {measure.head or measure.text[:16]}"
         units = plan.units_by_measure.get(measure.id, ())

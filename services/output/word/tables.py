@@ -12,6 +12,8 @@ Rows = Sequence[Sequence[str]]
 
 _LEAST, _MOST = 2.6, 24.0
 _MARGIN = 108
+_EMPTY_ROWS = 6
+_ROW_HEIGHT = 520
 _WHOLE = 9.0
 """A column whose cells are all this short (in letters) is never squeezed."""
 _CENTRED = 12.0
@@ -24,6 +26,8 @@ def add_table(parent: Any, rows: Rows, width: int, *, header: bool = True) -> An
     from services.output.writing import as_text
 
     cells = [[as_text(c) for c in row] for row in rows]
+    if len(cells) == 1:  # a form to be filled in
+        cells += [[""] for _ in range(_EMPTY_ROWS)]
     count = max((len(row) for row in cells), default=0)
     cells = [row + [""] * (count - len(row)) for row in cells]
     table = element("tbl")
@@ -105,6 +109,7 @@ def _row(
     row = element("tr")
     properties = element("trPr")
     properties.append(element("cantSplit"))
+    properties.append(element("trHeight", val=_ROW_HEIGHT, hRule="atLeast"))
     if head:
         properties.append(element("tblHeader"))
     row.append(properties)

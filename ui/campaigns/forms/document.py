@@ -43,7 +43,7 @@ class PlanHead:
     label: str
     number: str
     issued_on: dt.date | None
-    issuer: str
+    printer: str
     annexes: tuple[tuple[int, str], ...]
 
 
@@ -65,7 +65,7 @@ def issue_document(context: AppContext, parent: QWidget, plan_id: int) -> None:
 
 def _head(session: Session, plan_id: int) -> PlanHead:
     from services.campaigns.store import load_plan
-    from services.output.word.plan_blocks import annex_number
+    from services.output.word.plan_blocks import annex_number, offices
 
     plan = load_plan(session, plan_id)
     annexes = [p for p in plan.parts if p.kind == "annex"]
@@ -74,7 +74,7 @@ def _head(session: Session, plan_id: int) -> PlanHead:
         plan.short_name or plan.title,
         plan.doc_number,
         plan.issued_on,
-        plan.issuer,
+        next(iter(offices(plan.issuer)), ""),
         tuple((annex_number(a, n), a.heading) for n, a in enumerate(annexes, start=1)),
     )
 
@@ -105,7 +105,7 @@ class IssueDialog(SheetDialog):
             {
                 "number": head.number,
                 "issued_on": head.issued_on,
-                "printed_by": head.issuer,
+                "printed_by": head.printer,
                 "letterhead": self._kept(_RED),
                 "sealed": self._kept(_SEALED),
                 "foot": self._kept(_FOOT),
