@@ -346,3 +346,21 @@ def test_unit_names_are_tied_to_the_register_everywhere(
     assert desk.tab.bar.untied.isHidden()
     desk.undo()
     assert desk.tab.bar.untied.text() == "1 个单位未对应名册"
+
+
+def test_a_click_elsewhere_while_typing_in_a_cell_saves_it(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    section = desk.open("phases")
+    phase = desk.plan().phases[0]
+    grid = section.list.grid
+    grid.view.setFocus()
+    grid.select_line(phase.id, "name")
+    qtbot.keyClick(grid.view, Qt.Key.Key_F2)
+    editor = grid.delegate.editor
+    assert isinstance(editor, QLineEdit)
+    editor.selectAll()
+    editor.insert("集中劝导周")
+    desk.tab.bar.words.setFocus()
+    qtbot.waitUntil(lambda: desk.plan().phases[0].name == "集中劝导周")
+    desk.idle()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from models.vocabulary_campaigns import PartKind
@@ -283,6 +284,31 @@ def test_what_is_typed_goes_along_when_the_page_is_left(
     button(dialog(qtbot), "不保存").click()
     qtbot.waitUntil(lambda: page_is(window, "home"))
     assert "二、重点任务" in desk.heads()
+
+
+def test_a_menu_elsewhere_finds_what_was_typed_its_own_does_not_save(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    section = desk.open_part("拍摄宣传片")
+    body = section.form.widget("body")
+    desk.write(body, "打开菜单之前写的")
+    own, other = QMenu(body), QMenu(desk.tab.bar)
+    for menu in (own, other):
+        menu.addAction("一项")
+    own.popup(body.mapToGlobal(QPoint(5, 5)))
+    QApplication.sendEvent(
+        body, QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.PopupFocusReason)
+    )
+    own.close()
+    desk.idle()
+    assert section.is_dirty()
+    other.popup(desk.tab.mapToGlobal(QPoint(5, 5)))
+    QApplication.sendEvent(
+        body, QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.PopupFocusReason)
+    )
+    desk.idle()
+    other.close()
+    assert desk.part("拍摄宣传片").body == "打开菜单之前写的"
 
 
 def test_opening_words_of_a_plan_written_by_hand(desk: Desk, qtbot: QtBot) -> None:

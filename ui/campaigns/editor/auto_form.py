@@ -7,7 +7,13 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QPlainTextEdit,
+    QWidget,
+)
 
 from ui.widgets.form import Form
 
@@ -92,7 +98,8 @@ class AutoForm(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
         if kind == QEvent.Type.FocusOut and isinstance(event, QFocusEvent):
-            if event.reason() not in _STAYS and self.is_dirty():
+            stays = event.reason() in _STAYS and not foreign_popup(self.form)
+            if not stays and self.is_dirty():
                 self.left.emit()
         elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             key = self._fields.get(watched, "")
@@ -113,6 +120,25 @@ class AutoForm(QObject):
     def _inner(self, widget: QWidget) -> list[QWidget]:
         proxy = widget.focusProxy()
         return [proxy if proxy is not None else widget]
+
+
+def foreign_popup(owner: QWidget) -> bool:
+    """Whether a menu is open that belongs to something else: what it does must find all that was typed."""
+    popup = QApplication.activePopupWidget()
+    if popup is None:
+        return False
+    widget: QWidget | None = popup
+    while widget is not None and widget is not owner:
+        widget = widget.parentWidget()
+    return widget is None
+
+
+def is_left(owner: QWidget) -> bool:
+    """Whether the keyboard went out of a widget, its own menus and editors counted to it."""
+    if QApplication.activePopupWidget() is not None:
+        return foreign_popup(owner)
+    now = QApplication.focusWidget()
+    return now is not None and now is not owner and not owner.isAncestorOf(now)
 
 
 def grow_long(form: Form, key: str, least: int, *, fill: bool = False) -> None:

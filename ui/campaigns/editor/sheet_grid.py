@@ -7,10 +7,11 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from services.campaigns import types
+from ui.campaigns.editor.auto_form import is_left
 from ui.campaigns.editor.desk import Desk, spans_of
 from ui.campaigns.editor.sheet_save import changed_rows, save_lines
 from ui.campaigns.editor.sheets import Sheet
@@ -67,6 +68,8 @@ class SheetGrid(QWidget):
         self._leaving.setInterval(0)
         self._leaving.timeout.connect(self._on_left)
         self.grid.view.installEventFilter(self)
+        # A click elsewhere takes the keyboard from a cell's editor: the view itself never loses it then.
+        self.grid.delegate.closeEditor.connect(self._on_editor_closed)
 
     # --- showing -------------------------------------------------------------------------------------
 
@@ -271,13 +274,12 @@ class SheetGrid(QWidget):
                 return True
         return False
 
+    def _on_editor_closed(self, *_: object) -> None:
+        self._leaving.start()
+
     def _on_left(self) -> None:
         """The keyboard went out: not into a cell's own editor or its list."""
-        now = QApplication.focusWidget()
-        if now is not None and (now is self.grid or self.grid.isAncestorOf(now)):
-            return
-        popup = QApplication.activePopupWidget()
-        if now is None or popup is not None or self.grid.delegate.editor is not None:
+        if not is_left(self):
             return
         if self.grid.is_dirty():
             self.left.emit()

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from services.campaigns import types
+from ui.campaigns.editor.auto_form import is_left
 from ui.campaigns.editor.desk import Desk, Section
 from ui.campaigns.editor.doubts import DoubtStrip
 from ui.campaigns.editor.nodes import TABLE, Node
@@ -139,6 +140,7 @@ class TablesSection(Section):
             lambda dirty: self.desk.said.emit("typing", "") if dirty else None
         )
         grid.view.installEventFilter(self)
+        grid.delegate.closeEditor.connect(self._on_editor_closed)
         self.grid = grid
         self._column.insertWidget(2, grid, 1)
         self.setFocusProxy(grid)
@@ -263,9 +265,9 @@ class TablesSection(Section):
             self._leaving.start()
         return False
 
+    def _on_editor_closed(self, *_: object) -> None:
+        self._leaving.start()
+
     def _on_left(self) -> None:
-        grid, now = self.grid, QApplication.focusWidget()
-        if grid is None or now is None or grid.isAncestorOf(now):
-            return
-        if grid.delegate.editor is None and self.collect():
+        if self.grid is not None and is_left(self.grid) and self.collect():
             self.save()
