@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from ui.page import Page
@@ -63,6 +64,11 @@ class ScheduleFrame(Page):
         state = self.context.state
         column.addWidget(SplitView(self.stack, self.panel, state, "schedule.panel"), 1)
         self.stack.setCurrentWidget(self.loading)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window 今天 gives way; its key stays."""
+        super().resizeEvent(event)
+        self.stepper.today.setVisible(self.width() >= px(1000))
 
 
 def _empty(actions: ScheduleActions) -> EmptyState:

@@ -87,9 +87,11 @@ class CalendarLayout:
         """How many lanes of a week have room; bars leave some to the entries."""
         if self.detailed:
             return min(self.lanes(monday).count, 6)
-        free = self.cell(monday).height() - px(DAY_HEAD)
-        free -= LEAST_CHIPS * (px(CHIP) + px(CHIP_GAP))
-        return min(self.lanes(monday).count, max(free // (px(BAR) + px(BAR_GAP)), 1))
+        room = self.cell(monday).height() - px(DAY_HEAD)
+        lane, chip = px(BAR) + px(BAR_GAP), px(CHIP) + px(CHIP_GAP)
+        least = 1 if room >= lane + px(2) + chip else 0
+        fit = max((room - LEAST_CHIPS * chip) // lane, least)
+        return min(self.lanes(monday).count, fit)
 
     def bar_box(self, monday: dt.date, lane: int, first: int, last: int) -> QRect:
         """The box of a piece of a bar in a week."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
@@ -72,8 +72,14 @@ class ProposalPreview(QWidget):
 
     moved = Signal(object)
 
-    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        context: AppContext,
+        labels: Mapping[int, str],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._labels = labels
         self.proposal: SeriesProposal | None = None
         self._days: dict[dt.date, DayInfo] = {}
         column = QVBoxLayout(self)
@@ -168,7 +174,7 @@ class ProposalPreview(QWidget):
         span: Span = month_span(self.stepper.day())
         grades = _grades(proposal)
         entries = [
-            _entry(n, slot, grades.get(n, 0))
+            _entry(n, slot, self._labels.get(slot.unit_id, slot.unit), grades.get(n, 0))
             for n, slot in enumerate(proposal.slots)
             if slot.day is not None and span.holds(slot.day)
         ]
@@ -192,7 +198,11 @@ def _summary(proposal: SeriesProposal, placed: Sequence[dt.date]) -> str:
     if not placed:
         return "一个也排不下"
     days = len(set(placed))
-    words = f"{len(placed)} 期，{short_words(min(placed))}到{short_words(max(placed))}，{days} 天"
+    first, last = min(placed), max(placed)
+    year = f"{last.year}年" if last.year != first.year else ""
+    words = (
+        f"{len(placed)} 期，{short_words(first)}到{year}{short_words(last)}，{days} 天"
+    )
     return words + (f"；{proposal.unplaced} 期排不下" if proposal.unplaced else "")
 
 
@@ -216,13 +226,13 @@ def _lines(proposal: SeriesProposal) -> list[Line]:
     ]
 
 
-def _entry(place: int, slot: DraftSlot, grade: int) -> Entry:
+def _entry(place: int, slot: DraftSlot, label: str, grade: int) -> Entry:
     assert slot.day is not None
     tip = "\n".join(w for w in (slot.unit, slot.reason) if w)
     return Entry(
         place,
         slot.day,
-        slot.unit,
+        label,
         f"第 {place + 1} 期",
         grade=grade,
         tip=tip,

@@ -109,7 +109,9 @@ class SeriesDialog(SheetDialog):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(left)
         area.setFixedWidth(px(400))
-        self.preview = ProposalPreview(self._context)
+        self.preview = ProposalPreview(
+            self._context, {u.id: u.label for u in self._known.units}
+        )
         self.preview.moved.connect(self._on_moved)
         row.addWidget(area)
         row.addWidget(self.preview, 1)

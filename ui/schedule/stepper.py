@@ -48,6 +48,7 @@ class PeriodStepper(QWidget):
         self._day, self._weekly = day, weekly
         words = week_text(monday_of(day)) if weekly else f"{day.year}年{day.month}月"
         self.text.setText(words)
+        self.text.setMinimumWidth(self.text.sizeHint().width())
         self.text.setAccessibleName(f"{words}，选一天")
         word = "一周" if weekly else "一个月"
         for button, way in ((self.before, "上"), (self.after, "下")):
