@@ -28,6 +28,7 @@ from tools.smoke_steps import (
     answer_of,
     bytes_below,
     check,
+    check_documents,
     check_migrated,
     check_round,
     frame_marks,
@@ -169,6 +170,13 @@ def installed_and_used(place: Place, old: Path, smoke: Smoke) -> None:
         smoke.figures["round"] = check_round(out)
         place.must(place.program, "check")
         check(place.data.is_dir(), "the data are not where they should be")
+    with smoke.step("plans and schedules: Word, Excel, PDF, calendar"):
+        out = place.base / "文件 夹"
+        out.mkdir()
+        smoke.figures["documents"] = check_documents(
+            lambda *words: place.must(place.program, *words),
+            lambda name: (str(out / name), out / name),
+        )
 
 
 @contextmanager

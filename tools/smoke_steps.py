@@ -17,6 +17,8 @@ from typing import Any
 from tools.package_steps import BUILD, Release
 
 SHOTS = BUILD / "smoke"
+_PLAN = "营商环境"
+_COLUMN = "一把手谈营商环境"
 OLDER = "0.0.9"
 """The number that the build which is upgraded from goes by."""
 
@@ -111,6 +113,50 @@ def check_round(out: Path) -> str:
             check(book.testzip() is None, f"{path.name} is damaged")
             check("xl/workbook.xml" in book.namelist(), f"{path.name} is no workbook")
     return f"{len(forms)} forms, {len(filled)} filled, {weekly[0].stat().st_size} bytes weekly"
+
+
+def check_documents(
+    run: Callable[..., str], place: Callable[[str], tuple[str, Path]]
+) -> str:
+    """Word, Excel, calendar and PDF files through the packaged program and its sample county; returns a figure.
+
+    `run` carries out a command and returns what it said; `place` gives a file's name as the program sees it,
+    and the same file as we see it.
+    """
+    sizes: list[str] = []
+    for name, words in (
+        ("plan.docx", ("issue-plan", "--plan", _PLAN)),
+        ("ledger.xlsx", ("export-ledger", "--plan", _PLAN)),
+        ("talk.docx", ("schedule", "export", "--column", _COLUMN)),
+        ("talk.xlsx", ("schedule", "export", "--column", _COLUMN)),
+        ("talk.ics", ("schedule", "export", "--column", _COLUMN)),
+    ):
+        told, seen = place(name)
+        run(*words, "--out", told)
+        check(seen.is_file(), f"{name} was not written")
+        sizes.append(f"{name} {seen.stat().st_size}")
+    read = answer_of(run("import-plan", place("plan.docx")[0], "--json"))
+    check(_PLAN in str(read.get("title")), f"the Word file reads {read.get('title')!r}")
+    told, seen = place("plain.pdf")
+    seen.write_bytes(_plain_pdf("1. Plan of the year"))
+    kind = answer_of(run("import-plan", told, "--json")).get("doc_type")
+    check(kind == "other", f"a PDF file reads as {kind!r}")
+    return ", ".join(sizes) + " bytes"
+
+
+def _plain_pdf(words: str) -> bytes:
+    """A page with one line of text, as small as the format allows; readers mend the missing table of objects."""
+    stream = f"BT /F1 24 Tf 72 700 Td ({words}) Tj ET"
+    objects = (
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
+        " /Resources << /Font << /F1 5 0 R >> >> >>",
+        f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    )
+    body = "".join(f"{n} 0 obj\n{o}\nendobj\n" for n, o in enumerate(objects, start=1))
+    return f"%PDF-1.4\n{body}trailer << /Root 1 0 R >>\n%%EOF\n".encode("ascii")
 
 
 def check_picture(path: Path, least: int = 200) -> int:

@@ -26,6 +26,7 @@ from tools.smoke_steps import (
     answer_of,
     bytes_below,
     check,
+    check_documents,
     check_migrated,
     check_picture,
     check_round,
@@ -237,12 +238,22 @@ def installed_and_used(session: Session, smoke: Smoke) -> None:
         session.program("init", "--office", "云岭县委宣传部", "--sample")
         session.program("demo", "--out", r"C:\输出 文件夹")
         smoke.figures["round"] = check_round(session.disk("drive_c/输出 文件夹"))
+    with smoke.step("plans and schedules: Word, Excel, PDF, calendar"):
+        out = session.disk("drive_c/文件 夹")
+        out.mkdir(exist_ok=True)
+        smoke.figures["documents"] = check_documents(
+            session.program, lambda name: (rf"C:\文件 夹\{name}", out / name)
+        )
     with smoke.step("the data are whole"):
         session.program("check")
     with smoke.step("window, picture"):
         first_frame = _opened(session, "windows-home")
         smoke.figures["first frame through Wine"] = f"{first_frame:.2f} s"
-        for key, name in (("ctrl+2", "windows-week"), ("ctrl+4", "windows-registers")):
+        for key, name in (
+            ("ctrl+2", "windows-week"),
+            ("ctrl+3", "windows-plans"),
+            ("ctrl+4", "windows-schedule"),
+        ):
             session.call(["xdotool", "key", key])
             time.sleep(3)  # a page has no mark of its own
             session.picture(name)

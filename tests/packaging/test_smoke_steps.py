@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from tools.smoke_steps import (
     Smoke,
     SmokeFailed,
     answer_of,
+    check_documents,
     check_migrated,
     check_round,
     frame_marks,
@@ -92,3 +95,26 @@ def test_the_first_frame_is_told_by_the_trace(tmp_path: Path) -> None:
 
 def test_times_of_a_busy_machine_do_not_count() -> None:
     assert undisturbed([9.0, 1.2, 1.0, 1.1, 50.0, 1.3, 8.0, 1.4]) == 1.2
+
+
+def test_documents_are_tried_through_the_program(tmp_path: Path) -> None:
+    """With the program from source, as the packaged one is called."""
+    data = tmp_path / "数据"
+
+    def run(*words: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "main.py", *words, "--data", str(data)],
+            cwd=Path(__file__).parents[2],
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        if done.returncode:
+            raise SmokeFailed(done.stderr)
+        return done.stdout
+
+    run("init", "--office", "云岭县委宣传部", "--sample")
+    told = check_documents(run, lambda name: (str(tmp_path / name), tmp_path / name))
+    assert "plan.docx" in told and "talk.ics" in told
+    with pytest.raises(SmokeFailed, match="was not written"):
+        check_documents(lambda *_: "{}", lambda name: (name, tmp_path / f"no-{name}"))
