@@ -203,7 +203,8 @@ def test_ctrl_d_closes_and_a_closed_measure_is_not_overdue(
     until_idle(qtbot, context)
     assert stored(ledger_county, row).state is MeasureState.DONE
     assert toasts[-1][0] == "“宣传折页”设为“已完成”"
-    assert tab.view.answer.rate.accessibleName() == "完成率（2 / 4）：50%"
+    rate = tab.view.answer.rate
+    qtbot.waitUntil(lambda: rate.accessibleName() == "完成率（2 / 4）：50%")
     toasts[-1][1]()
     until_idle(qtbot, context)
     assert stored(ledger_county, row).state is MeasureState.OVERDUE

@@ -116,9 +116,12 @@ def test_an_emptied_value_is_taken_away(view: LedgerView, qtbot: QtBot) -> None:
     view.deeds.record(found, found.targets[0], TODAY.year, 60)
     settle(view, view.context, qtbot)
     name = f"value-{found.row.targets[0].id}-{TODAY.year}"
-    field = view.panel.findChild(ValueEdit, name)
-    assert field is not None
-    assert field.text() == "60"
+
+    def fields() -> list[ValueEdit]:
+        return view.panel.findChildren(ValueEdit, name)
+
+    qtbot.waitUntil(lambda: fields()[-1].text() == "60")
+    field = fields()[-1]
     field.clear()
     qtbot.keyClick(field, Qt.Key.Key_Return)
     settle(view, view.context, qtbot)
@@ -235,7 +238,8 @@ def test_files_come_by_drop_and_a_damaged_one_is_told(
     [file] = detail(view, found.row.id).attachments
     assert file.name == "现场照片.txt"
     assert toasts[-1][0] == "已添加 1 个附件"
-    assert view.panel.findChild(FileButton, f"file-{file.id}") is not None
+    name = f"file-{file.id}"
+    qtbot.waitUntil(lambda: bool(view.panel.findChildren(FileButton, name)))
     view.files.save_to(file, tmp_path / "另存.txt")
     until_idle(qtbot, view.context)
     assert (tmp_path / "另存.txt").read_text(encoding="utf-8") == "照片"

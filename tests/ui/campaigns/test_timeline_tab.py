@@ -192,10 +192,13 @@ def test_what_is_done_is_seen_at_once(
     chart.select_key("m1")
     with context.db.writing("完成") as session:
         set_state(session, [1], MeasureState.DONE, today=TODAY)
-    settle(tab, context, qtbot)
-    row = chart.current_row()
-    assert row is not None
-    assert (row.name, row.state) == ("宣传折页", MeasureState.DONE)
+
+    def seen() -> bool:
+        row = chart.current_row()
+        return row is not None and row.state is MeasureState.DONE
+
+    qtbot.waitUntil(seen)
+    until_idle(qtbot, context)
 
 
 def test_a_plan_with_nothing_says_what_to_do(
