@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -142,28 +142,6 @@ def state_counts(rows: Iterable[LedgerRow]) -> dict[MeasureState, int]:
     for row in rows:
         counts[row.state] += 1
     return counts
-
-
-def with_counts(
-    session: Session, campaigns: Sequence[types.CampaignRow], today: dt.date
-) -> list[types.CampaignRow]:
-    """The campaigns of a list with their counts of measures, done and overdue ones."""
-    by_campaign: dict[int, list[LedgerRow]] = {}
-    for row in ledger(session, today):
-        by_campaign.setdefault(row.campaign_id, []).append(row)
-    found: list[types.CampaignRow] = []
-    for campaign in campaigns:
-        rows = by_campaign.get(campaign.id, [])
-        counts = state_counts(rows)
-        found.append(
-            replace(
-                campaign,
-                measures=len(rows),
-                done=counts[MeasureState.DONE],
-                overdue=counts[MeasureState.OVERDUE],
-            )
-        )
-    return found
 
 
 def _base() -> Select[tuple[t.Measure, t.Campaign]]:

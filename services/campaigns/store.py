@@ -9,7 +9,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from models import tables_campaigns as t
 from models.errors import NotFound, ValidationError
@@ -113,8 +113,13 @@ def list_campaigns(
     states: frozenset[CampaignState] | None = None,
     words: str = "",
 ) -> list[types.CampaignRow]:
-    """Plans, the newest first (by date of issue, then by the order of saving); without counts of measures."""
-    query = select(t.Campaign).where(t.Campaign.deleted_at.is_(None))
+    """Plans, the newest first (by date of issue, then by the order of saving); with figures see `overview`."""
+    # The text as read is long, and no list shows it.
+    query = (
+        select(t.Campaign)
+        .options(defer(t.Campaign.source_text), defer(t.Campaign.spans))
+        .where(t.Campaign.deleted_at.is_(None))
+    )
     if states is not None:
         query = query.where(t.Campaign.state.in_([s.value for s in states]))
     for word in words.split():

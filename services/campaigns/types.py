@@ -214,7 +214,7 @@ class MeasureRow(Row):
 
 @dataclass(frozen=True)
 class CampaignRow:
-    """A campaign in a list; the counts are of live records."""
+    """A campaign in a list."""
 
     id: int
     uid: str
@@ -226,9 +226,6 @@ class CampaignRow:
     starts_on: dt.date | None
     ends_on: dt.date | None
     state: CampaignState
-    measures: int = 0
-    done: int = 0
-    overdue: int = 0
 
     @property
     def label(self) -> str:

@@ -13,7 +13,7 @@ from models.errors import NotFound, ValidationError
 from models.tables_campaigns import Measure
 from models.vocabulary_campaigns import CampaignState, MeasureState, UnitRole
 from services import history, workdays
-from services.campaigns import edit, store
+from services.campaigns import edit
 from services.campaigns.countdown import (
     Countdown,
     countdown_words,
@@ -27,8 +27,8 @@ from services.campaigns.measures import (
     ledger,
     ledger_row,
     state_counts,
-    with_counts,
 )
+from services.campaigns.overview import overview
 from services.campaigns.progress import add_entry
 from services.campaigns.shares import unit_shares
 from services.campaigns.states import meet_deadline, set_state
@@ -320,16 +320,15 @@ def test_progress_begins_a_measure_and_tells_its_share(db: Database) -> None:
     assert (film.share, film.last_text, film.entries) == (40, "看样片", 3)
 
 
-def test_counts_of_a_list_of_plans(db: Database) -> None:
+def test_the_list_of_plans_counts_what_the_ledger_shows(db: Database) -> None:
     kit.save(db)
-    late = dt.date(2026, 4, 1)
-    with db.reading() as session:
-        counted = with_counts(session, store.list_campaigns(session), late)
-        rows = ledger(session, late)
-    assert [(c.measures, c.done, c.overdue) for c in counted] == [(2, 0, 1)]
-    counts = state_counts(rows)
-    assert sum(counts.values()) == 2
-    assert list(counts) == list(MeasureState)
+    for day in (kit.TODAY, dt.date(2026, 4, 1), dt.date(2027, 1, 1)):
+        with db.reading() as session:
+            counts = state_counts(ledger(session, day))
+            line = overview(session, day)[0]
+        assert line.counts == counts
+        assert list(counts) == list(MeasureState)
+    assert (line.measures, line.overdue) == (2, 2)
 
 
 def test_the_clerks_holidays_change_the_countdown(db: Database) -> None:
