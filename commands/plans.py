@@ -62,7 +62,7 @@ def carry_out_plan(_place: Place, args: argparse.Namespace) -> Answer:
 def carry_out_issue(place: Place, args: argparse.Namespace) -> Answer:
     """Write a stored plan as a Word document."""
     from services.campaigns.store import load_plan
-    from services.output.word.plan_blocks import Wanted
+    from services.output.word.blocks import Wanted
     from services.output.word.plan_document import issue_plan
 
     wanted = Wanted(

@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from services.output.word.blocks import Block, Kind, day_words
 from services.output.word.marks import squeezed
-from services.output.word.plan_blocks import Block, Kind, day_words
 from services.output.word.plan_words import change_prose, last_prose
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from services.output.word.plan_blocks import Block, Kind, Wanted, compose, offices
+from services.output.word.blocks import Block, Kind, Wanted, offices
+from services.output.word.plan_blocks import compose
 from services.output.word.plan_edits import write_back
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from services.output.word.blocks import Block, Kind
 from services.output.word.marks import squeezed
-from services.output.word.plan_blocks import Block, Kind
 from services.output.word.plan_words import change_prose, last_prose, para_of, prose
 from services.plans.units import Duties, find_duties
 

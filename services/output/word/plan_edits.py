@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from services.output.word.blocks import Block
 from services.output.word.marks import squeezed
-from services.output.word.plan_blocks import Block
 from services.output.word.plan_days import write_days
 from services.output.word.plan_duties import write_units
 from services.output.word.plan_measures import add_measure

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from services.output.word.plan_blocks import Block, Kind
+from services.output.word.blocks import Block, Kind
 from services.output.word.plan_days import add_day
 from services.output.word.plan_duties import write_units
 from services.output.word.plan_missing import behind

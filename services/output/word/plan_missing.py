@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from services.output.word.blocks import MAIN, Block, Kind, day_words
 from services.output.word.marks import squeezed
-from services.output.word.plan_blocks import MAIN, Block, Kind, day_words
 from services.output.word.plan_words import exchange_words, read_back
 from services.plans.parts import Part, part_of_head
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from services.output.word.blocks import Block, Kind
 from services.output.word.marks import squeezed, tidy_marks
-from services.output.word.plan_blocks import Block, Kind
 
 if TYPE_CHECKING:
     from services.campaigns.types import PersonRow, Plan

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from services.output.word.blocks import Block, Kind
 from services.output.word.marks import squeezed
-from services.output.word.plan_blocks import Block, Kind
 from services.output.word.plan_days import words_of
 from services.plans.task_tables import task_columns
 

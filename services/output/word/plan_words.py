@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from services.output.word.blocks import Block, Kind
 from services.output.word.marks import squeezed
-from services.output.word.plan_blocks import Block, Kind
 
 if TYPE_CHECKING:
     from services.plans.paragraphs import Para

@@ -13,7 +13,7 @@ from services.campaigns import edit
 from services.campaigns.fields import Item
 from services.campaigns.store import load_plan, save_reading
 from services.campaigns.types import MeasureRow, Plan
-from services.output.word.plan_blocks import Kind, Wanted
+from services.output.word.blocks import Kind, Wanted
 from services.output.word.plan_document import plan_blocks
 from services.plans.reader import read_plan
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from models.database import Database
 from services.campaigns.store import load_plan, save_reading
 from services.campaigns.types import Plan
-from services.output.word.plan_blocks import Wanted
+from services.output.word.blocks import Wanted
 from services.output.word.plan_document import issue_plan
 from services.plans.files import read_document
 from services.plans.numerals import to_han

@@ -20,7 +20,7 @@ from ui.widgets.labels import make_label
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from services.output.word.plan_blocks import Wanted
+    from services.output.word.blocks import Wanted
     from services.output.word.plan_document import Issued
 
 _WORD = "Word 文档 (*.docx)"
@@ -65,7 +65,8 @@ def issue_document(context: AppContext, parent: QWidget, plan_id: int) -> None:
 
 def _head(session: Session, plan_id: int) -> PlanHead:
     from services.campaigns.store import load_plan
-    from services.output.word.plan_blocks import annex_number, offices
+    from services.output.word.blocks import offices
+    from services.output.word.plan_blocks import annex_number
 
     plan = load_plan(session, plan_id)
     annexes = [p for p in plan.parts if p.kind == "annex"]
@@ -127,7 +128,7 @@ class IssueDialog(SheetDialog):
 
     def wanted(self) -> Wanted:
         """What was chosen."""
-        from services.output.word.plan_blocks import Wanted
+        from services.output.word.blocks import Wanted
 
         values = self.form.values()
         chosen = frozenset(n for n, box in self.annexes if box.isChecked())
