@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
 
 from services.plans.correcting import changes, paths, pick, tasks
 from services.plans.correcting.fields import Kind, field_of, list_of, section_of
@@ -64,8 +65,7 @@ class Deeds(QObject):
         if pending or not _is_unchanged(step, path, value):
             label = f"修改{_named(path)}"
             step.correct(label, lambda r: written(r, path, value), path)
-        if step.isVisible():
-            step.tree.setFocus()
+        self._focus_tree()
         if goes_on:
             step.tree.edit_below()
 
@@ -73,7 +73,13 @@ class Deeds(QObject):
         if self._pending == path:
             self._pending = None
             self._drop(path)
-        self._step.tree.setFocus()
+        self._focus_tree()
+
+    def _focus_tree(self) -> None:
+        """The keyboard comes back to the tree, unless the clerk went on to the text meanwhile."""
+        tree, here = self._step.tree, QApplication.focusWidget()
+        if here is None or tree.isAncestorOf(here) or not here.isVisible():
+            tree.setFocus()
 
     def _drop(self, path: Path) -> None:
         draft = self._step.draft

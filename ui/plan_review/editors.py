@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QIntValidator, QKeyEvent
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QIntValidator, QKeyEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QFrame,
     QHBoxLayout,
@@ -27,6 +28,13 @@ from ui.widgets.picker import Picker, PickItem
 
 MIN_WIDTH = {Kind.RANGE: 340, Kind.DATE: 176, Kind.QUOTA: 340, Kind.EVERY: 220}
 LONG_HEIGHT = 132
+
+
+_STAYS = (
+    Qt.FocusReason.PopupFocusReason,
+    Qt.FocusReason.ActiveWindowFocusReason,
+    Qt.FocusReason.MenuBarFocusReason,
+)
 
 
 class RowEditor(QFrame):
@@ -57,7 +65,17 @@ class RowEditor(QFrame):
             if event.key() == Qt.Key.Key_Escape:
                 self.given_up.emit()
                 return True
+        if isinstance(event, QFocusEvent) and event.lostFocus():
+            leaves = event.reason() not in _STAYS
+            if leaves:
+                QTimer.singleShot(0, self, self._look_where)
         return super().eventFilter(watched, event)
+
+    def _look_where(self) -> None:
+        """Leaving all fields commits, as it does with an editor of one field."""
+        here = QApplication.focusWidget()
+        if here is not None and here is not self and not self.isAncestorOf(here):
+            self.done.emit()
 
 
 class DaysEditor(RowEditor):

@@ -386,6 +386,7 @@ class PlanReviewPage(Page):
     def tell_saved(self) -> None:
         """Another set of documents waits to be saved: on disk and in the list."""
         self.keeper.note()
+        self.keeper.flush()
         self.tell()
 
     def open_plan(self, plan_id: int) -> None:

@@ -275,6 +275,50 @@ def test_a_day_that_is_none_keeps_the_editor_open(
     assert value(page, "issue_date").start == dt.date(2026, 3, 2)  # type: ignore[attr-defined]
 
 
+def test_leaving_the_days_for_the_text_takes_them(
+    page: PlanReviewPage, qtbot: QtBot
+) -> None:
+    mean(page, "period")
+    press(qtbot, page, Key.Key_F2)
+    field = editor(page)
+    assert isinstance(field, DaysEditor)
+    field.start.edit.setText("2026.3.1")
+    qtbot.keyClick(field.start.edit, Key.Key_Tab)
+    field.end.edit.setText("2026.12.31")
+    assert page.check.tree.delegate.editor is field
+    page.check.text.setFocus(Qt.FocusReason.MouseFocusReason)
+    settled(qtbot, page, lambda: value(page, "period"))
+    period = reading(page).period
+    assert period is not None
+    assert (period.start, period.end) == (dt.date(2026, 3, 1), dt.date(2026, 12, 31))
+    assert page.check.tree.delegate.editor is None
+
+
+def test_a_proposed_address_is_taken(page: PlanReviewPage) -> None:
+    mean(page, "contacts", 0, "email")
+    assert "可能是：zhaomin@qq.com" in page.check.detail._note.text()
+    page.check.deeds.do("suggest")
+    assert reading(page).contacts[0].email == "zhaomin@qq.com"
+
+
+def test_tab_goes_on_to_the_next_row(page: PlanReviewPage, qtbot: QtBot) -> None:
+    mean(page, "leadership", 0, "role")
+    press(qtbot, page, Key.Key_F2)
+    field = editor(page)
+    assert isinstance(field, QLineEdit)
+    field.setText("第一组长")
+    qtbot.keyClick(field, Key.Key_Tab)
+    settled(
+        qtbot,
+        page,
+        lambda: (
+            page.check.tree.path() == ("leadership", 0, "name")
+            and page.check.tree.delegate.editor is not None
+        ),
+    )
+    assert value(page, "leadership", 0, "role") == "第一组长"
+
+
 def test_a_unit_is_picked_by_initials(page: PlanReviewPage, qtbot: QtBot) -> None:
     mean(page, "tasks", 1, "support_units", 0)
     press(qtbot, page, Key.Key_F2)
