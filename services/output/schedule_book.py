@@ -122,13 +122,14 @@ def _full(sheet: Any, styles: Any, title: str, slots: Sequence[SlotRow]) -> None
 
     sheet.title = FULL_SHEET
     names = list(FULL_HEADINGS)
-    widths = [_FULL_WIDTHS[name] for name in names]
+    ordered = _ordered(slots)
+    widths = [_width(ordered, name) for name in names]
     style.widths(sheet, widths)
     last = get_column_letter(len(names))
     top = styles.get(
         style.Look(style.HEI, 16, bold=True, border="none", across="center")
     )
-    style.band(sheet, 1, 1, len(names), title, top, 30)
+    style.band(sheet, 1, 1, len(names) - 1, title, top, 30)
     small = styles.get(style.Look(size=9, colour=style.SOFT, border="none", wrap=False))
     style.band(
         sheet, 2, 1, len(names), f"{span_words(to_happen(slots))}。{_NOTE}", small, 18
@@ -139,7 +140,7 @@ def _full(sheet: Any, styles: Any, title: str, slots: Sequence[SlotRow]) -> None
     looks = [styles.get(_look(name)) for name in names]
     faint = [styles.get(replace(_look(name), colour=style.FAINT)) for name in names]
     row = 4
-    for slot in _ordered(slots):
+    for slot in ordered:
         values = [_value(slot, name) for name in names]
         gone = slot.state is SlotState.CANCELLED
         style.put_row(sheet, row, values, faint if gone else looks)
@@ -162,6 +163,21 @@ def _full(sheet: Any, styles: Any, title: str, slots: Sequence[SlotRow]) -> None
     style.a4(
         sheet, landscape=True, titles="3:3", area=f"A1:{edge}{end}", foot_left=title
     )
+
+
+def _width(slots: Sequence[SlotRow], name: str) -> float:
+    """The width of a column by what it holds: what is empty takes little, so that the rest prints larger."""
+    from services.output import style
+
+    wanted = _FULL_WIDTHS[name]
+    if name in ("number", "day", "weekday", "state", "mark"):
+        return wanted
+    told = [_value(slot, name) for slot in slots]
+    if name.endswith("_on"):
+        return wanted if any(told) else 9
+    longest = max((style.text_width(str(v)) for v in told if v), default=0)
+    head = style.text_width(FULL_HEADINGS[name])
+    return min(max(longest + 2.0, head + 3.0), wanted * 1.35)
 
 
 def _ordered(slots: Sequence[SlotRow]) -> list[SlotRow]:
