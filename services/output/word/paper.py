@@ -149,6 +149,8 @@ class Paper:
 
     def table(self, rows: Rows, *, header: bool = True) -> None:
         """A table over the whole width; the first row is its head and comes again on every page."""
+        if self._ends_with_table():
+            self._paragraph(styles.FLUSH, "")  # two tables that touch are one
         width = layout.twips(layout.BODY_WIDTH)
         add_table(self._body, rows, width, header=header)
 
@@ -234,10 +236,18 @@ class Paper:
         """Save as .docx; the same content gives the same bytes. Raises FileProblem."""
         from services.output.writing import save_document
 
+        if self._ends_with_table():
+            end = self._paragraph(styles.FLUSH, "")
+            thin = element("spacing", before=0, after=0, line=20, lineRule="exact")
+            put(end.get_or_add_pPr(), thin)
         self._document.core_properties.title = title
         return save_document(self._document, target)
 
     # --- inside ----------------------------------------------------------------------------------
+
+    def _ends_with_table(self) -> bool:
+        own = [c for c in self._body if not str(c.tag).endswith("}sectPr")]
+        return bool(own) and str(own[-1].tag).endswith("}tbl")
 
     def _paragraph(self, look: Look, *lines: str) -> Any:
         """A paragraph in a style; several lines are parted by breaks."""
