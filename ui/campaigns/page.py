@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _WIDE = 960
 """Width of the page from which all its actions have room."""
-_GONE = "这份方案已经不在了，可能刚被删除；可以到回收站里找回"
+_GONE = "这份方案已经不在了，可能刚被删除；删除的可以在回收站里找回"
 
 
 class CampaignsPage(Page):
@@ -233,7 +233,13 @@ class CampaignsPage(Page):
         self.opened.plan_id = None
         if self._is_plan():
             self._show_view("plans", Place.of(self.key))
-            self.context.toast(_GONE)
+            self.context.toast(
+                _GONE,
+                act=(
+                    "打开回收站",
+                    lambda: self.context.navigate(Place.of("history", tab="bin")),
+                ),
+            )
 
     def _on_shown(self) -> None:
         if not self._said_shown:

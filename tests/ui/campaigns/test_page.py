@@ -340,7 +340,7 @@ def test_the_state_is_shown_at_the_head_and_follows(
 def test_a_plan_that_is_gone_leads_to_the_list_with_a_sentence(
     page: CampaignsPage, qtbot: QtBot, tab: str
 ) -> None:
-    said = heard(page.context.toast_wanted)
+    said = heard(page.context.act_toast_wanted)
     page.open(Place.of("campaigns", plan=99, tab=tab))
     wait_for(qtbot, lambda: bool(said))
     assert "不在了" in said[0][0]
@@ -354,7 +354,7 @@ def test_a_plan_that_goes_while_it_is_open_leads_to_the_list(
     page.open(Place.of("campaigns", plan=1, tab=tab))
     until_idle(qtbot, page.context)
     assert page.place().get("tab") == tab
-    said = heard(page.context.toast_wanted)
+    said = heard(page.context.act_toast_wanted)
     with county.writing("删除方案") as session:
         edit.delete_campaign(session, 1)
     wait_for(qtbot, lambda: bool(said))
@@ -369,6 +369,7 @@ def test_deleting_the_opened_plan_shows_the_list_and_undo_brings_it_back(
     page.open(Place.of("campaigns", plan=1))
     until_idle(qtbot, page.context)
     said = heard(page.context.toast_wanted)
+    gone = heard(page.context.act_toast_wanted)
     delete = next(
         a for a in page.more_button.menu().actions() if a.text() == "删除方案"
     )
@@ -376,7 +377,7 @@ def test_deleting_the_opened_plan_shows_the_list_and_undo_brings_it_back(
     wait_for(qtbot, lambda: bool(said))
     until_idle(qtbot, page.context)
     wait_for(qtbot, lambda: "文明交通" not in names(page))
-    assert len(said) == 1
+    assert (len(said), gone) == (1, [])
     said[0][1]()
     wait_for(qtbot, lambda: "文明交通" in names(page))
 
