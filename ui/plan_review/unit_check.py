@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -171,8 +172,9 @@ class UnitCheck(QWidget):
         box.addLayout(head)
         self._said = make_label("", "note", ink="soft", wrap=True)
         box.addWidget(self._said)
-        self._near = QHBoxLayout()
+        self._near = QGridLayout()
         self._near.setSpacing(px(6))
+        self._near.setColumnStretch(2, 1)
         box.addLayout(self._near)
         row = QHBoxLayout()
         row.setSpacing(px(6))
@@ -234,8 +236,8 @@ class UnitCheck(QWidget):
         self._next.setVisible(match.times > 1)
         self._said.setText(_told(match, self._answers.get(match.name)))
         for n, (unit_id, unit) in enumerate(match.near, start=1):
-            self._near.addWidget(self._proposal(n, unit_id, unit))
-        self._near.addStretch(1)
+            place = divmod(n - 1, 2)  # five long names do not fit side by side
+            self._near.addWidget(self._proposal(n, unit_id, unit), *place)
         answer = self._answers.get(match.name)
         linked = answer.unit_id if answer else match.unit_id
         self._picker.set_value(linked)
