@@ -186,11 +186,9 @@ class CalendarLayout:
             for n in range(min(room, len(mine)))
         ]
         more = len(mine) - len(boxes) + self._hidden_bars(day)
-        box = (
-            QRect(cell.right() - px(38), cell.top() + px(3), px(36), px(19))
-            if more
-            else QRect()
-        )
+        badge = px(24 if more < 10 else 34)
+        box = QRect(cell.right() - badge - px(2), cell.top() + px(3), badge, px(18))
+        box = box if more else QRect()
         return CellChips(tuple(zip(mine, boxes, strict=False)), more, box)
 
     def _hidden_bars(self, day: dt.date) -> int:

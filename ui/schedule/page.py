@@ -63,6 +63,7 @@ class SchedulePage(ScheduleFrame):
         self._picked: tuple[int, ...] = ()
         self._seen: dict[int, SlotRow] = {}
         self._said_shown = False
+        self._knows = False
         self.deeds = ScheduleDeeds(context, self)
         self.actions_ = ScheduleActions(context, self)
         self.lay_out(self.actions_, self.deeds)
@@ -270,9 +271,12 @@ class SchedulePage(ScheduleFrame):
 
     def _load_known(self) -> None:
         def show(known: Known) -> None:
+            first, self._knows = not self._knows, True
             self.known = known
             self.hues.learn(known.series)
             self.filters.set_known(known)
+            if first:
+                self._load()
 
         self.context.read(load_known, show, owner=self, key="known")
 
@@ -281,6 +285,8 @@ class SchedulePage(ScheduleFrame):
         return week_span(self._day) if self._view == "week" else month_span(self._day)
 
     def _load(self) -> None:
+        if not self._knows:
+            return  # colours go by the series, so these are read first
         self.views.set_current(self._view)
         self.stepper.set_day(self._day, weekly=self._view == "week")
         span, wanted, today = self.span(), self.filters.wanted(), dt.date.today()

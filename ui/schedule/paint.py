@@ -77,13 +77,17 @@ class CalendarPainter:
         off: bool,
         inside: bool,
     ) -> None:
-        more = px(36) if self.layout.chips(day).more else px(6)
+        chips = self.layout.chips(day)
+        more = chips.more_box.width() + px(4) if chips.more else px(6)
         head = QRect(
             cell.left() + px(6), cell.top() + px(2), cell.width() - px(6) - more, px(21)
         )
         text = f"{day.month}月{day.day}日" if day.day == 1 else str(day.day)
         font = self.bold if inside else theme.font("body")
         wide = QFontMetrics(font).horizontalAdvance(text)
+        if wide > head.width():
+            text = str(day.day)
+            wide = QFontMetrics(font).horizontalAdvance(text)
         if day == self.today:
             side = max(px(20), wide + px(10))
             ring = QRectF(head.left() - px(3), head.top() + px(1), side, px(20))
