@@ -115,7 +115,8 @@ def plans(draw: st.DrawFn, measures: int = 8) -> t.Plan:
     place, theme = draw(st.sampled_from(_PLACES)), draw(st.sampled_from(_THEMES))
     title = f"{place}{theme}宣传工作方案"
     issued = draw(_days)
-    issuer = f"中共{place}委宣传部"
+    offices = (f"中共{place}委宣传部", f"{place}公安局", f"{place}文化和旅游局")
+    issuer = "、".join(offices[: draw(st.integers(1, 3))])
     rows.part("lead", "main", f"为做好全县{theme}宣传工作，制定本方案。")
     rows.head(1, 1, "指导思想", draw(_bodies))
     people, members = _leading(draw, rows)
@@ -248,6 +249,9 @@ def _tasks(draw: st.DrawFn, rows: _Rows, most: int, issued: dt.date) -> dict[str
                     label=labels[role == "support"],
                 )
             )
+        if chosen:
+            for m in range(1, draw(st.integers(0, 2)) + 1):
+                rows.head(3, m, f"分项工作之{'甲乙'[m - 1]}", draw(_bodies))
         if draw(st.booleans()):
             due = issued + dt.timedelta(draw(st.integers(1, 900)))
             deadlines.append(
