@@ -13,6 +13,7 @@ from ui.context import AppContext
 from ui.schedule.entries import Span
 from ui.schedule.listing import COLUMNS, NARROW, sorted_rows
 from ui.theme import px
+from ui.widgets.cards import make_label
 from ui.widgets.empty import EmptyState
 from ui.widgets.tables import PagedTable
 
@@ -52,7 +53,11 @@ class SlotList(QWidget):
             lambda: self.cancel_wanted.emit(self.table.selected_ids()),
             context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
         )
-        column.addWidget(self.table)
+        self.note = make_label("", "note", ink="soft")
+        self.note.hide()
+        column.setSpacing(px(6))
+        column.addWidget(self.note)
+        column.addWidget(self.table, 1)
         self.setFocusProxy(self.table.view)
         self.table.view.viewport().installEventFilter(self)
 
@@ -66,10 +71,14 @@ class SlotList(QWidget):
                     self.table.view.setColumnHidden(at, wide < px(least))
         return super().eventFilter(watched, event)
 
-    def show_data(self, data: MonthData, span: Span) -> None:
-        """The slots of a month, those without a day at the end."""
+    def show_data(
+        self, data: MonthData, span: Span, listed: Sequence[SlotRow] | None
+    ) -> None:
+        """The slots of a month, those without a day at the end; or all that are `listed`."""
         inside = [s for s in data.slots if s.day is not None and span.inside(s.day)]
-        self._rows = [*inside, *data.unplaced]
+        self._rows = [*inside, *data.unplaced] if listed is None else list(listed)
+        self.note.setVisible(listed is not None)
+        self.note.setText(f"按系列或单位筛选时不限月份，共 {len(self._rows)} 期。")
         self._fill()
 
     def rows(self) -> Sequence[SlotRow]:

@@ -290,8 +290,9 @@ class SchedulePage(ScheduleFrame):
         self.views.set_current(self._view)
         self.stepper.set_day(self._day, weekly=self._view == "week")
         span, wanted, today = self.span(), self.filters.wanted(), dt.date.today()
+        as_list = self._view == "list"
         self.context.read(
-            lambda s: read_span(s, span, wanted, today),
+            lambda s: read_span(s, span, wanted, today, as_list=as_list),
             self._show,
             owner=self,
             key="span",
@@ -307,7 +308,7 @@ class SchedulePage(ScheduleFrame):
         entries, bars = entries_of(data, self.hues), bars_of(data)
         marks = {d.day: mark_of(d) for d in data.days}
         if self._view == "list":
-            self.list.show_data(data, shown.span)
+            self.list.show_data(data, shown.span, shown.listed)
         else:
             view = self.calendar()
             view.set_data(shown.span, entries, bars, marks)

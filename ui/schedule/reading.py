@@ -8,18 +8,22 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from models.errors import AppError
-from services.schedules.types import Fulfilment, MonthData, SlotFilter
+from services.schedules.types import Fulfilment, MonthData, SlotFilter, SlotRow
 from ui.schedule.entries import DAY, WEEK, Finding, Moves, Span, monday_of
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A span with its data; `next_week` counts the slots of the week after today's."""
+    """A span with its data; `next_week` counts the slots of the week after today's.
+
+    `listed` are all slots of a filter whatever their month, for the list; None where the month limits it.
+    """
 
     span: Span
     data: MonthData
     next_week: int
     any_at_all: bool
+    listed: tuple[SlotRow, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -31,16 +35,23 @@ class Attention:
 
 
 def read_span(
-    session: Session, span: Span, wanted: SlotFilter, today: dt.date
+    session: Session,
+    span: Span,
+    wanted: SlotFilter,
+    today: dt.date,
+    *,
+    as_list: bool = False,
 ) -> Shown:
-    """Read a month or a week."""
-    from services.schedules.calendar import range_data
+    """Read a month or a week; a list of one series or unit is not held to the month."""
+    from services.schedules.calendar import list_slots, range_data
 
     data = range_data(session, span.first, span.last, wanted)
     monday = monday_of(today) + WEEK
     soon = _count_between(session, monday, monday + WEEK - DAY, wanted)
     some = bool(data.slots or data.bookings or data.unplaced) or _any_slot(session)
-    return Shown(span, data, soon, some)
+    whole = as_list and (wanted.series_id is not None or wanted.unit_id is not None)
+    listed = tuple(list_slots(session, wanted)) if whole else None
+    return Shown(span, data, soon, some, listed)
 
 
 def read_attention(session: Session, today: dt.date) -> Attention:

@@ -337,6 +337,19 @@ def test_the_week_and_the_list_show_the_same_slots(
     says(page, qtbot, JUSTICE_NAME)
 
 
+def test_the_list_of_a_series_is_not_held_to_the_month(
+    page: SchedulePage, qtbot: QtBot
+) -> None:
+    page.show_view("list")
+    page.go_to(dt.date(2026, 3, 1))
+    until_idle(qtbot, page.context)
+    assert list(page.list.rows()) == []
+    page.show_series(slots(page)[0].series_id or 0)
+    until_idle(qtbot, page.context)
+    assert len(page.list.rows()) == 3
+    assert "不限月份，共 3 期" in page.list.note.text()
+
+
 def test_a_place_brings_back_the_slot(
     page: SchedulePage, qtbot: QtBot, context: AppContext
 ) -> None:
