@@ -98,7 +98,7 @@ def test_what_was_changed_in_the_table_is_shown_then_stored_as_one_action(
     book = load_workbook(target)
     sheet = book.active
     assert sheet is not None
-    head = {c.value: c.column for c in sheet[3]}
+    head: dict[str, int] = {str(c.value): int(c.column or 0) for c in sheet[3]}
     sheet.cell(4, head["日期"]).value = D(2021, 8, 27)
     sheet.cell(5, head["主题"]).value = "怎么帮企业"
     sheet.cell(6, head["日期"]).value = "8月26日"
@@ -243,7 +243,7 @@ def test_a_recorded_slot_is_not_moved_by_a_table(db: Database, tmp_path: Path) -
     book = load_workbook(target)
     sheet = book.active
     assert sheet is not None
-    sheet.cell(4, 3).value = D(2021, 8, 27)
+    sheet.cell(4, 3, D(2021, 8, 27))
     book.save(target)
     with db.reading() as session:
         preview = table_in.read_table(session, target)
@@ -266,7 +266,7 @@ def test_events_keep_their_identity_when_slots_move(
 
     def events(session: Session) -> dict[str, tuple[dt.datetime, str, int]]:
         write_slots(session, "专访", _rows(session, series_id), target)
-        calendar = Calendar.from_ical(target.read_bytes())
+        calendar = Calendar.from_ical(target.read_text(encoding="utf-8"))
         return {
             str(e["UID"]): (e.decoded("DTSTART"), str(e["STATUS"]), int(e["SEQUENCE"]))
             for e in calendar.walk("VEVENT")
@@ -296,7 +296,9 @@ def test_a_slot_without_a_time_lasts_the_day(db: Database, tmp_path: Path) -> No
         store.edit_series(session, series_id, time="")
         rows = _rows(session, series_id)
     write_calendar("专访", rows[:1], tmp_path / "a.ics")
-    [event] = Calendar.from_ical((tmp_path / "a.ics").read_bytes()).walk("VEVENT")
+    [event] = Calendar.from_ical((tmp_path / "a.ics").read_text(encoding="utf-8")).walk(
+        "VEVENT"
+    )
     assert event.decoded("DTSTART") == D(2021, 8, 16)
     assert event.decoded("DTEND") == D(2021, 8, 17)
     assert str(event["SUMMARY"]) == "一把手谈营商环境：经济开发区管委会"
