@@ -99,13 +99,13 @@ def test_what_was_changed_in_the_table_is_shown_then_stored_as_one_action(
     sheet = book.active
     assert sheet is not None
     head: dict[str, int] = {str(c.value): int(c.column or 0) for c in sheet[3]}
-    sheet.cell(4, head["日期"]).value = D(2021, 8, 27)
-    sheet.cell(5, head["主题"]).value = "怎么帮企业"
-    sheet.cell(6, head["日期"]).value = "8月26日"
-    sheet.cell(6, head["变动原因"]).value = "主要负责人出差"
+    sheet.cell(4, head["日期"], D(2021, 8, 27))
+    sheet.cell(5, head["主题"], "怎么帮企业")
+    sheet.cell(6, head["日期"], "8月26日")
+    sheet.cell(6, head["变动原因"], "主要负责人出差")
     end = sheet.max_row + 1
-    sheet.cell(end, head["单位"]).value = "税务局"
-    sheet.cell(end, head["日期"]).value = "2021.8.30"
+    sheet.cell(end, head["单位"], "税务局")
+    sheet.cell(end, head["日期"], "2021.8.30")
     book.save(target)
     with db.reading() as session:
         preview = table_in.read_table(session, target)
