@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout
@@ -20,6 +21,7 @@ from ui.settings.panel import Panel
 from ui.widgets import buttons
 from ui.widgets.cards import make_label
 from ui.widgets.chips import Chip
+from ui.widgets.dialogs import pick_files
 from ui.widgets.form import Field, Form
 from ui.widgets.pills import PillBar
 
@@ -120,6 +122,13 @@ class HolidaysPanel(Panel):
         self.forget = buttons.quiet("改回内置的安排", self._forget)
         foot.addWidget(self.forget)
         foot.addStretch()
+        foot.addWidget(
+            buttons.plain(
+                "从文件导入…",
+                self.pick_file,
+                tip="国务院办公厅通知的文字或表格；只改文件里写到的日子",
+            )
+        )
         self.save_button = buttons.primary("保存这一年", self.save)
         foot.addWidget(self.save_button)
         card.body.addLayout(foot)
@@ -201,6 +210,40 @@ class HolidaysPanel(Panel):
             self.form.focus(error.field or "off")
             return
         self._store(off, worked, f"{self._year} 年放假安排已保存", done)
+
+    def pick_file(self) -> None:
+        """Choose a notice or a table, and take its days over."""
+        found = pick_files(
+            self.window(),
+            "导入放假安排",
+            "表格或文字 (*.xlsx *.xls *.ods *.csv *.txt)",
+            self.context.state,
+            "holidays",
+        )
+        if found:
+            self.take_file(found[0])
+
+    def take_file(self, path: Path) -> None:
+        """Add the days of a file to what is known; says what changed."""
+        from services.intake.workbook import read_book
+        from services.schedules.calendar_file import read_calendar
+        from services.schedules.calendar_import import CalendarChange, import_calendar
+
+        def done(change: CalendarChange) -> None:
+            self._set_dirty(False)
+            self._year = change.years[0] if change.years else self._year
+            self.load(Place("settings"))
+            years = "、".join(str(year) for year in change.years)
+            self.context.toast(
+                f"{years} 年：{len(change.off)} 天改为放假，{len(change.worked)} 天改为上班",
+                self.context.undo_last,
+            )
+
+        self.context.write(
+            f"导入放假安排“{path.name}”",
+            lambda s: import_calendar(s, read_calendar(read_book(path))),
+            on_done=done,
+        )
 
     def _forget(self) -> None:
         self._store([], [], f"{self._year} 年已改回内置的安排", None)
