@@ -16,6 +16,7 @@ from services.plans.correcting.kept import as_kept, from_kept
 from services.plans.reading import PlanReading
 
 FILE_NAME = "plan_drafts.json"
+ASIDE_NAME = "plan_drafts.unread.json"
 _VERSION = 1
 _STEPS = 200
 _PEEK = 1_000
@@ -192,14 +193,21 @@ def keep(folder: FilePath, data: Sequence[dict[str, Any]], at: int) -> None:
 
 
 def load(folder: FilePath) -> Kept | None:
-    """The drafts that were left, None where there are none or the file cannot be understood."""
+    """The drafts that were left, None where there are none.
+
+    A file that cannot be understood is put aside under another name, so that it is never written over.
+    """
     try:
         body = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
         if body["version"] != _VERSION:
-            return None
+            raise ValueError(body["version"])
         drafts = tuple(Draft.from_data(one) for one in body["drafts"])
         at = int(body["at"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except OSError:
+        return None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        with contextlib.suppress(OSError):
+            (folder / FILE_NAME).replace(folder / ASIDE_NAME)
         return None
     return Kept(drafts, min(max(at, 0), len(drafts) - 1)) if drafts else None
 

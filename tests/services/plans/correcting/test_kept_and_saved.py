@@ -40,12 +40,13 @@ def test_a_kept_draft_comes_back_with_corrections_and_answers(tmp_path: Path) ->
 @pytest.mark.parametrize(
     "body", ["", "[]", "{", '{"version": 1}', '{"version": 9, "drafts": []}']
 )
-def test_a_file_that_cannot_be_understood_offers_nothing(
+def test_a_file_that_cannot_be_understood_is_put_aside(
     tmp_path: Path, body: str
 ) -> None:
     (tmp_path / drafts.FILE_NAME).write_text(body, encoding="utf-8")
     assert drafts.load(tmp_path) is None
-    assert drafts.peek(tmp_path) == ""
+    assert not (tmp_path / drafts.FILE_NAME).exists()
+    assert (tmp_path / drafts.ASIDE_NAME).read_text(encoding="utf-8") == body
 
 
 def test_a_new_step_ends_what_could_be_done_again() -> None:
