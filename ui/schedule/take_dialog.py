@@ -15,7 +15,7 @@ from ui.widgets.tables import Column
 if TYPE_CHECKING:
     from ui.schedule.page import SchedulePage
 
-_FILES = "表格文件 (*.xlsx *.xls *.ods *.csv)"
+_FILES = "表格文件 (*.xlsx *.xls *.ods *.et *.csv)"
 
 
 @dataclass(frozen=True)

@@ -216,7 +216,7 @@ class HolidaysPanel(Panel):
         found = pick_files(
             self.window(),
             "导入放假安排",
-            "表格或文字 (*.xlsx *.xls *.ods *.csv *.txt)",
+            "表格或文字 (*.xlsx *.xls *.ods *.et *.csv *.txt)",
             self.context.state,
             "holidays",
         )
