@@ -64,7 +64,7 @@ class FilesBar(QWidget):
         self.list.setCurrentIndex(at)
         self._before.setEnabled(at > 0)
         self._after.setEnabled(at + 1 < len(entries))
-        waiting = sum(e.is_open for e in entries)
+        waiting = sum(e.is_open and e.is_plan for e in entries)
         self._count.setText(f"共 {len(entries)} 份，{waiting} 份待保存")
 
     def _widen(self) -> None:
