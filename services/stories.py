@@ -195,6 +195,9 @@ def change_placement(session: Session, placement_id: int, **values: object) -> N
     session.flush()
     if "published_on" in values:
         _settle(session, {placement.story_id})
+        from services.schedules.progress import placements_moved
+
+        placements_moved(session, {placement_id: placement.published_on})
 
 
 def change_title(session: Session, story_id: int, title: str) -> None:

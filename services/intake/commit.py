@@ -365,11 +365,13 @@ def _changes(session: Session, work: _Work) -> None:
     )
     journal.bulk_update(session, Placement, {i: c for i, c in changes.items() if c})
     _settle(session, set(touched.values()), {touched[i]: t for i, t in titles.items()})
-    gone = [row.stored_id for row in work.removed if row.stored_id is not None]
-    if gone:
-        from services.schedules.progress import placements_gone
+    from services.schedules.progress import placements_gone, placements_moved
 
-        placements_gone(session, gone)
+    placements_gone(session, [i for i, c in changes.items() if "deleted_at" in c])
+    placements_moved(
+        session,
+        {i: c["published_on"] for i, c in changes.items() if "published_on" in c},
+    )
 
 
 def _settle(session: Session, story_ids: set[int], titles: dict[int, str]) -> None:

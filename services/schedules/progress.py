@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from models import tables_schedules as t
 from models.errors import NotFound, ValidationError
+from models.journal import bulk_update
 from models.tables import Placement, WeeklyIssue
 from models.vocabulary_schedules import ChangeKind
 from services import stories, text
@@ -157,10 +158,10 @@ def suggested_title(slot: SlotRow) -> str:
 
 def placements_gone(session: Session, placement_ids: Sequence[int]) -> None:
     """Placements were deleted: slots that they fulfilled go back to the state before."""
-    query = select(t.Slot.id).where(
-        t.Slot.placement_id.in_(placement_ids), t.Slot.deleted_at.is_(None)
-    )
-    ids = list(session.scalars(query))
+    if not placement_ids:
+        return
+    linked = _linked(session)
+    ids = [linked[i] for i in placement_ids if i in linked]
     deeds = [
         Deed(
             slot,
@@ -175,6 +176,24 @@ def placements_gone(session: Session, placement_ids: Sequence[int]) -> None:
         for slot in slots_by_id(session, ids)
     ]
     carry_out(session, deeds)
+
+
+def placements_moved(session: Session, days: Mapping[int, dt.date]) -> None:
+    """Placements got another day (id → day): slots that they fulfilled were published on it."""
+    if not days:
+        return
+    linked = _linked(session)
+    changes = {linked[i]: {"published_on": d} for i, d in days.items() if i in linked}
+    bulk_update(session, t.Slot, changes)
+
+
+def _linked(session: Session) -> dict[int, int]:
+    """Placement → slot that it fulfils; read whole, since an import may change any number of placements."""
+    query = select(t.Slot.placement_id, t.Slot.id).where(
+        t.Slot.placement_id.is_not(None), t.Slot.deleted_at.is_(None)
+    )
+    rows = session.execute(query).tuples()
+    return {placement: slot for placement, slot in rows if placement is not None}
 
 
 def _check_order(slots: Sequence[SlotRow], state: SlotState, fill: bool) -> None:

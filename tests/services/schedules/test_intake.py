@@ -49,6 +49,13 @@ def test_a_form_fulfils_a_slot_and_a_newer_form_opens_it_again(
             return slots.get_slot(session, slot_id)
 
     assert (state().state, state().published_on) == (SlotState.PUBLISHED, DAY)
+    dated = county.form(
+        [(dt.date(2026, 11, 19), A, "云岭日报"), (DAY, B, "新华网")], name="改期.xlsx"
+    )
+    commit(db, prepare(db, [dated], received=FRIDAY))
+    assert state().published_on == dt.date(2026, 11, 19)
+    undo_batch(db)
+    assert state().published_on == DAY
     newer = county.form([(DAY, B, "新华网")], name="改后.xlsx")
     preview = prepare(db, [newer], received=FRIDAY, ask=True)
     gone = next(r for r in preview.rows if r.status is RowStatus.GONE)

@@ -274,6 +274,17 @@ def test_a_deleted_placement_opens_its_slot_again_and_undo_brings_both_back(
     assert check(db) == []
 
 
+def test_a_publication_that_is_dated_anew_dates_its_slot(db: Database) -> None:
+    rows = _kept(db)
+    with db.writing("登记") as session:
+        [done] = progress.publish(session, [rows[0].id], fill=True)
+        stories.change_placement(
+            session, done.placement_id, published_on=D(2021, 8, 17)
+        )
+        slot = slots.get_slot(session, rows[0].id)
+    assert (slot.day, slot.published_on) == (MONDAY, D(2021, 8, 17))
+
+
 def test_next_week_stands_in_the_workbook_as_it_was_when_issued(
     db: Database, tmp_path: Path
 ) -> None:
