@@ -8,10 +8,14 @@ import re
 _NO_START = "，、。；：！？）》〉”’…"
 _NO_END = "（《〈“‘"
 _JOINTS = re.compile(
-    r"(?<=关于)|(?<=印发)|(?<=转发)|(?=工作)|(?=实施)|(?=活动)|(?=专项)|(?=行动)|(?=宣传)|(?=方案)|(?=的通知)|"
-    r"(?<=[》”）、，])|(?=[《“（])|(?<=[市县区省州乡镇])(?!人民政府|政府|委|人大|政协|纪委)|(?=\d{4}年)"
+    r"(?<=关于)|(?<=印发)|(?<=转发)|(?<=开展)|(?<=加强)|(?<=推进)|(?<=做好)|(?<=打造)|(?<=化)(?!解)|(?<=办公室)|"
+    r"(?<=[部局委府室])(?!办公)(?=关于|[\u4e00-\u9fff]{2,8}(?:部|局|委|府|室))|(?=工作)|(?=实施)|(?=活动)|(?=专项)|(?=行动)|(?=宣传)|"
+    r"(?=方案)|(?=的通知)|(?<=[》”）、，])|(?=[《“（])|(?<=[市县区省州乡镇])(?!人民政府|政府|委|人大|政协|纪委|场|级|民)|"
+    r"(?=\d{4}年)"
 )
 _LEAST_LAST = 3
+_PAIRS = (("“", "”", 14), ("（", "）", 14), ("《", "》", 20))
+"""Opening, closing, and how many letters may stand between them to be kept together."""
 
 
 def broken(text: str, room: float) -> list[str]:
@@ -24,8 +28,8 @@ def broken(text: str, room: float) -> list[str]:
     best: tuple[float, list[str]] | None = None
     for lines in (count, count + 1):
         found = _split(text, lines, room)
-        if found and (best is None or found[0] + (lines - count) * 12 < best[0]):
-            best = (found[0] + (lines - count) * 12, found[1])
+        if found and (best is None or found[0] + (lines - count) * 9 < best[0]):
+            best = (found[0] + (lines - count) * 9, found[1])
     return best[1] if best else [text]
 
 
@@ -48,7 +52,7 @@ def _split(text: str, count: int, room: float) -> tuple[float, list[str]] | None
                     continue
                 own = abs(wide - mean) * 0.8
                 if end < len(text):
-                    own += 0 if end in joints else 7
+                    own += 0 if end in joints else 12
                     own += 6 if _inside_name(text, end) else 0
                 total = cost + own
                 if end not in fresh or total < fresh[end][0]:
@@ -71,9 +75,12 @@ def _may_part(text: str, at: int) -> bool:
 
 
 def _inside_name(text: str, at: int) -> bool:
-    """Whether a cut falls between quotes that belong together."""
-    return any(
-        text[:at].count(opening) > text[:at].count(closing)
-        and text[at:].find(closing) + text[:at][::-1].find(opening) < 12
-        for opening, closing in (("“", "”"), ("（", "）"))
-    )
+    """Whether a cut falls into a bracket or quotes short enough to stand in one line."""
+    for opening, closing, most in _PAIRS:
+        start = text.rfind(opening, 0, at)
+        if start < 0 or closing in text[start:at]:
+            continue
+        end = text.find(closing, at)
+        if end >= 0 and end - start < most:
+            return True
+    return False
