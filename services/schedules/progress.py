@@ -61,13 +61,13 @@ def advance(
 ) -> None:
     """Confirm slots, or note that they are recorded, on a day; publishing is `publish`.
 
-    With `fill` the states in between get the same day. Raises StateSkipped without it, ValidationError for
-    a slot that is there already or whose days would run backwards, NotFound.
+    With `fill` the states in between get the same day; slots that are there already are passed over.
+    Raises StateSkipped without it, ValidationError where all are there already or days would run
+    backwards, NotFound.
     """
     if state not in (SlotState.CONFIRMED, SlotState.RECORDED):
         raise KeyError(state)
-    slots = slots_by_id(session, slot_ids)
-    _check_order(slots, state, fill)
+    slots = _waiting(slots_by_id(session, slot_ids), state, fill)
     deeds: list[Deed] = []
     for slot in slots:
         if slot.day is None:
@@ -97,8 +97,7 @@ def publish(
     return of the unit counts as received on that day until its own comes. `titles`: slot id → title.
     Raises StateSkipped, ValidationError (field: outlet_id, published_on, title), NotFound.
     """
-    slots = slots_by_id(session, slot_ids)
-    _check_order(slots, SlotState.PUBLISHED, fill)
+    slots = _waiting(slots_by_id(session, slot_ids), SlotState.PUBLISHED, fill)
     done: list[Published] = []
     deeds: list[Deed] = []
     for slot in slots:
@@ -196,19 +195,23 @@ def _linked(session: Session) -> dict[int, int]:
     return {placement: slot for placement, slot in rows if placement is not None}
 
 
-def _check_order(slots: Sequence[SlotRow], state: SlotState, fill: bool) -> None:
+def _waiting(slots: Sequence[SlotRow], state: SlotState, fill: bool) -> list[SlotRow]:
+    """The slots that have not reached the state; of several chosen those that have are passed over."""
     place = _ORDER.index(state)
-    missing: set[SlotState] = set()
-    names: list[str] = []
     for slot in slots:
         if slot.state is SlotState.CANCELLED:
             raise ValidationError(
                 f"“{slot.unit}”已取消，请先恢复，再登记{_VERBS[state]}。", "state"
             )
-        if _ORDER.index(slot.state) >= place:
-            raise ValidationError(
-                f"“{slot.unit}”{slot.state.label}，不用再登记。", "state"
-            )
+    todo = [s for s in slots if _ORDER.index(s.state) < place]
+    if slots and not todo:
+        first = slots[0]
+        raise ValidationError(
+            f"“{first.unit}”{first.state.label}，不用再登记。", "state"
+        )
+    missing: set[SlotState] = set()
+    names: list[str] = []
+    for slot in todo:
         between = _ORDER[_ORDER.index(slot.state) + 1 : place]
         if between:
             missing |= set(between)
@@ -222,6 +225,7 @@ def _check_order(slots: Sequence[SlotRow], state: SlotState, fill: bool) -> None
             f"{who}{more}还没有登记{verbs}。可以连同{verbs}一起登记为同一天，或先登记{_VERBS[left_out[0]]}。",
             left_out,
         )
+    return todo
 
 
 def _dates(slot: SlotRow, state: SlotState, on: dt.date) -> dict[str, dt.date]:

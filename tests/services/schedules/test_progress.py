@@ -55,6 +55,10 @@ def test_no_state_is_skipped_silently(db: Database) -> None:
         progress.advance(session, [rows[0].id], SlotState.RECORDED, MONDAY)
         with pytest.raises(ValidationError, match="不用再登记"):
             progress.advance(session, [rows[0].id], SlotState.CONFIRMED, MONDAY)
+        both = [rows[0].id, rows[2].id]
+        progress.advance(session, both, SlotState.CONFIRMED, MONDAY)
+        assert slots.get_slot(session, rows[0].id).state is SlotState.RECORDED
+        assert slots.get_slot(session, rows[2].id).state is SlotState.CONFIRMED
         with pytest.raises(ValidationError, match="不能早于"):
             progress.advance(session, [rows[1].id], SlotState.CONFIRMED, MONDAY)
             progress.advance(session, [rows[1].id], SlotState.RECORDED, D(2021, 8, 12))
