@@ -57,6 +57,7 @@ class SchedulePage(ScheduleFrame):
         self.hues = Hues()
         self.shown: Shown | None = None
         self.waits = Attention()
+        self._stale = True
         self._day = dt.date.today()
         self._view = "month"
         self._wanted_slot: int | None = None
@@ -160,6 +161,7 @@ class SchedulePage(ScheduleFrame):
         if not changed_tables or changed_tables & _REGISTERS:
             self._load_known()
         if not changed_tables or changed_tables & _TABLES:
+            self._stale = True
             self._load()
 
     def place(self) -> Place:
@@ -325,11 +327,14 @@ class SchedulePage(ScheduleFrame):
         self.panel.setVisible(not nothing)
         self.answer.show_data(shown, self._view)
         self._tell_notices()
-        self._load_attention()
+        if self._stale:  # it looks at all slots: not with each step to another month
+            self._load_attention()
         self._after_show(target)
 
     def _load_attention(self) -> None:
         today = dt.date.today()
+
+        self._stale = False
 
         def show(waits: Attention) -> None:
             before, self.waits = self.waits, waits
