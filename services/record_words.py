@@ -133,6 +133,7 @@ SETTING_WORDS: dict[str, str] = {
     "onboarded": "首次设置",
     "calendar_years": "放假安排",
     "schedule_grades": "排期冲突规则",
+    "schedule_notice": "采访通知的文字",
 }
 """Chinese word for each stored setting."""
 
