@@ -10,6 +10,7 @@ from services.schedules.series import short_words
 from services.schedules.types import Fulfilment
 from ui.schedule.deeds import ScheduleDeeds
 from ui.schedule.table_dialog import TableDialog
+from ui.theme import px
 from ui.widgets.tables import Column
 
 _COLUMNS = (
@@ -46,6 +47,7 @@ class FulfilmentDialog(TableDialog):
             empty=("都认定过了", "以后报来的对得上，会再提示。"),
             ok="全部认定",
         )
+        self.setMinimumWidth(px(1000))
         self._deeds, self._found = deeds, list(found)
         self.add_deed("认定选中的", self._accept_some)
         self.add_deed("选中的不是", self._reject_some)

@@ -33,7 +33,10 @@ class CellChips:
 
 
 class CalendarLayout:
-    """Boxes in the widget's own pixels. `detailed` is the week: tall entries, and `scroll` pixels gone by."""
+    """Boxes in the widget's own pixels. `detailed` is the week: tall entries, and `scroll` pixels gone by.
+
+    `keep` is an entry that must have room on its day.
+    """
 
     def __init__(
         self,
@@ -45,10 +48,11 @@ class CalendarLayout:
         *,
         detailed: bool = False,
         scroll: int = 0,
+        keep: int | None = None,
     ) -> None:
         self.size, self.span, self.detailed = size, span, detailed
         self.entries, self.bars, self.marks = entries, bars, marks
-        self.scroll = scroll
+        self.scroll, self.keep = scroll, keep
         self.head = px(44 if detailed else HEAD)
         self.columns = _edges(size.width(), _weights(span, entries, marks))
         self.rows = _rows(self.head, size.height(), span.weeks)
@@ -185,11 +189,17 @@ class CalendarLayout:
             QRect(left, top + n * step, wide, px(CHIP))
             for n in range(min(room, len(mine)))
         ]
+        shown = list(mine[: len(boxes)])
+        kept = next((e for e in mine[len(boxes) :] if e.id == self.keep), None)
+        if kept is not None and shown:
+            shown[-1] = (
+                kept  # what the clerk stands on is never among those without room
+            )
         more = len(mine) - len(boxes) + self._hidden_bars(day)
         badge = px(24 if more < 10 else 34)
         box = QRect(cell.right() - badge - px(2), cell.top() + px(3), badge, px(18))
         box = box if more else QRect()
-        return CellChips(tuple(zip(mine, boxes, strict=False)), more, box)
+        return CellChips(tuple(zip(shown, boxes, strict=True)), more, box)
 
     def _hidden_bars(self, day: dt.date) -> int:
         monday = day - DAY * day.weekday()

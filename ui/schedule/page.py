@@ -225,7 +225,8 @@ class SchedulePage(ScheduleFrame):
         """Stand on the next slot or booking that does not go together with something, by day."""
         if self.data is None:
             return
-        found = sorted(self.data.conflicts, key=lambda c: (c.day, -c.grade))
+        rows = [c for c in self.data.conflicts if self.calendar().span.inside(c.day)]
+        found = sorted(rows, key=lambda c: (c.day, -c.grade))
         ids = [(False, i) for c in found for i in c.slot_ids]
         ids += [(True, i) for c in found for i in c.booking_ids]
         order = list(dict.fromkeys(ids))

@@ -159,6 +159,7 @@ class CalendarView(QWidget):
                 self.marks,
                 detailed=self.detailed,
                 scroll=self._scroll,
+                keep=self.current,
             )
             most = self._layout.overflow()
             if self._scroll > most:
@@ -192,7 +193,7 @@ class CalendarView(QWidget):
             self.here = self.entries[self.current].day
             self._scroll_to(self.current)
         self._say_current()
-        self.repaint_all()
+        self.relay()
         if tell:
             self.selection_changed.emit()
 

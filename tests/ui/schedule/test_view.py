@@ -216,6 +216,13 @@ def test_a_full_day_says_how_many_more_there_are(view: CalendarView) -> None:
     assert all(cell.contains(b) for _e, b in chips.chips)
 
 
+def test_what_one_stands_on_is_always_shown(view: CalendarView) -> None:
+    view.select([17], current=17)
+    assert 17 in [e.id for e, _box in view.layout_of().chips(day(24)).chips]
+    chips = view.layout_of().chips(day(24))
+    assert len(chips.chips) + chips.more == 8
+
+
 def test_bars_leave_room_and_can_be_chosen(view: CalendarView) -> None:
     chosen = heard(view.bar_chosen)
     layout = view.layout_of()
