@@ -56,6 +56,7 @@ def compose(plan: Plan, wanted: Wanted) -> list[Block]:
     if not notices and plan.recipients:
         blocks.append(Block(Kind.RECIPIENTS, plan.recipients.rstrip("：:")))
     blocks += _once_told(blocks, _section(plan, MAIN, loose=True))
+    blocks += _skeleton(plan)
     blocks += [] if annexed else listed
     if not notices:
         blocks += signed(plan.issuer, issued)
@@ -69,6 +70,21 @@ def compose(plan: Plan, wanted: Wanted) -> list[Block]:
     if wanted.imprint:
         blocks += _imprint(plan, wanted, issued)
     return [_tidied(block) for block in blocks]
+
+
+def _skeleton(plan: Plan) -> Iterator[Block]:
+    """Heads for a plan that has lists and measures but no outline of its own."""
+    from services.campaigns.outline import number_of
+
+    if any(p.kind == PartKind.HEAD and p.section == MAIN for p in plan.parts):
+        return
+    led = any(p.kind == "leader" for p in plan.people)
+    led = led or any(u.role == "member" for u in plan.units)
+    loose = any(m.part_id is None and m.span_start is None for m in plan.measures)
+    wanted = (("组织领导", led), ("宣传步骤", bool(plan.phases)), ("重点任务", loose))
+    names = [name for name, there in wanted if there]
+    for n, name in enumerate(names, start=1):
+        yield Block(Kind.HEAD, name, level=1, number=number_of(1, n))
 
 
 def _once_told(before: Sequence[Block], body: Iterator[Block]) -> Iterator[Block]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from services.campaigns.types import PersonRow, PhaseRow, Plan
     from services.plans.reading import PlanReading
 
+_CONTENT = (Kind.HEAD, Kind.BODY, Kind.PERSON, Kind.TABLE, Kind.ANNEX)
 _ORDINALS = "一二三四五六七八九十"
 
 
@@ -179,7 +180,7 @@ def behind(
     """Behind the last block of a kind in a section, else at the end of the part that speaks of it, else at the end."""
     last, inside, end = -1, False, -1
     for n, block in enumerate(blocks):
-        if block.section != section:
+        if block.section != section or block.kind not in _CONTENT:
             continue
         if block.kind is Kind.HEAD and block.level == 1:
             inside = part_of_head(block.text) is part
@@ -193,6 +194,10 @@ def behind(
 
 def end_of(blocks: Sequence[Block], section: str) -> int:
     """Behind the last words of a section: heads, paragraphs, people, tables."""
-    own = (Kind.HEAD, Kind.BODY, Kind.PERSON, Kind.TABLE, Kind.ANNEX)
-    places = [n for n, b in enumerate(blocks) if b.section == section and b.kind in own]
+    places = [
+        n for n, b in enumerate(blocks) if b.section == section and b.kind in _CONTENT
+    ]
+    if not places:  # nothing yet but the title
+        above = (Kind.TITLE, Kind.RECIPIENTS)
+        places = [n for n, b in enumerate(blocks) if b.kind in above]
     return places[-1] + 1 if places else len(blocks)

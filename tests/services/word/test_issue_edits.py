@@ -227,3 +227,41 @@ def test_number_day_and_annexes_as_wanted(db: Database, plan_id: int) -> None:
     assert "2026年4月1日" in lines
     assert lines[-1] == "县委宣传部办公室  2026年4月2日印发"
     assert not any("分工表" in line for line in lines)
+
+
+def test_a_plan_without_an_outline_gets_heads_for_what_it_holds(db: Database) -> None:
+    with db.writing("新建") as session:
+        plan_id = edit.new_campaign(
+            session, "云岭县河长制宣传方案", issuer="县委宣传部"
+        )
+        measure = edit.add_item(
+            session,
+            Item.MEASURE,
+            plan_id,
+            number="1.",
+            head="巡河宣传",
+            text="巡河宣传。",
+        )
+        edit.set_units(session, measure, UnitRole.LEAD, ["县水利局"])
+        edit.add_item(session, Item.UNIT, plan_id, role="member", name="县水利局")
+        edit.add_item(
+            session,
+            Item.PHASE,
+            plan_id,
+            name="动员部署",
+            starts_on=dt.date(2026, 3, 1),
+            ends_on=dt.date(2026, 3, 31),
+        )
+    lines, notes = _issued(db, plan_id, letterhead=False)
+    assert lines == [
+        "云岭县河长制宣传方案",
+        "一、组织领导",
+        "成员单位：县水利局。",
+        "二、宣传步骤",
+        "第一阶段：动员部署（2026年3月1日—2026年3月31日）。",
+        "三、重点任务",
+        "1.巡河宣传",
+        "（牵头单位：县水利局）",
+        "县委宣传部",
+    ]
+    assert notes == ()
