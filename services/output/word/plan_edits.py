@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from services.plans.reading import Task
 
 _UNSAID_UNITS = "“{}”：正文里的牵头、配合单位与台账不一致，请核对这一条。"
+_GONE = "“{}”：台账里还有这项任务，正文里这一条已经删除，公文里没有写。"
 _UNSAID_DAYS = "“{}”：正文里的时限与台账不一致，请核对这一条。"
 
 
@@ -100,7 +101,11 @@ def _exchange_changed(plan: Plan, blocks: list[Block]) -> None:
 def _differences(plan: Plan, blocks: Sequence[Block]) -> Iterator[str]:
     """Measures whose units or days the text still says otherwise."""
     tasks = _tasks(read_back(blocks))
+    parts = {p.id for p in plan.parts}
     for measure in plan.measures:
+        if measure.part_id is not None and measure.part_id not in parts:
+            yield _GONE.format(f"{measure.number} {measure.head or measure.text[:16]}")
+            continue
         task = tasks.get(_key(measure))
         if task is None or measure.part_id is None:
             continue

@@ -9,7 +9,7 @@ import pytest
 
 from models.database import Database
 from models.vocabulary_campaigns import UnitRole
-from services.campaigns import edit
+from services.campaigns import edit, parts
 from services.campaigns.fields import Item
 from services.campaigns.store import load_plan, save_reading
 from services.campaigns.types import MeasureRow, Plan
@@ -265,3 +265,14 @@ def test_a_plan_without_an_outline_gets_heads_for_what_it_holds(db: Database) ->
         "县委宣传部",
     ]
     assert notes == ()
+
+
+def test_a_measure_whose_words_were_deleted_is_told(db: Database, plan_id: int) -> None:
+    measure = _measure(_plan(db, plan_id), "媒体宣传")
+    assert measure.part_id is not None
+    with db.writing("删条款") as session:
+        parts.delete_part(session, measure.part_id)
+    lines, notes = _issued(db, plan_id)
+    assert not any("做好媒体宣传" in line for line in lines)
+    assert len(notes) == 1
+    assert "正文里这一条已经删除" in notes[0]
