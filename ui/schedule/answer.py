@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
@@ -95,12 +94,13 @@ class AnswerRow(AnswerCard):
 class Notices(QWidget):
     """Lines over the calendar, each with what can be done about it.
 
-    Signals: `holidays_wanted(year)`, `replan_wanted()`, `fulfilments_wanted()`.
+    Signals: `holidays_wanted(year)`, `replan_wanted()`, `fulfilments_wanted()`, `day_wanted(day)`.
     """
 
     holidays_wanted = Signal(int)
     replan_wanted = Signal()
     fulfilments_wanted = Signal()
+    day_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -109,11 +109,19 @@ class Notices(QWidget):
         self._column.setSpacing(px(6))
         self.said: list[str] = []
 
-    def show_data(self, years: Sequence[int], waits: Attention) -> None:
-        """Say which years have no list of holidays, and what waits."""
+    def show_data(self, shown: Shown, waits: Attention) -> None:
+        """Say where the slots are when none is here, which years lack holidays, and what waits."""
         clear_layout(self._column)
         self.said = []
-        for year in years:
+        near = shown.nearest
+        if near is not None:
+            self._add(
+                f"这里没有排期，最近的一期在 {near.year}年{near.month}月{near.day}日。",
+                "info",
+                "去看",
+                lambda: self.day_wanted.emit(near),
+            )
+        for year in shown.data.unpublished:
             self._add(
                 f"{year} 年的放假安排还没有，现在只按周末算休息日。",
                 "warn",

@@ -120,6 +120,7 @@ class ScheduleFilters(QWidget):
         ):
             value = values.get(key) or None
             picker.set_value(value)
+            picker.setCursorPosition(0)
             if value is not None and picker.value() is None and not picker.items():
                 self._waiting[key] = value
         campaign = str(values.get("campaign") or "")

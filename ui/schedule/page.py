@@ -80,6 +80,7 @@ class SchedulePage(ScheduleFrame):
         self.answer.week_wanted.connect(self._show_next_week)
         self.answer.conflicts_wanted.connect(self.next_conflict)
         self.notices.holidays_wanted.connect(self._go_holidays)
+        self.notices.day_wanted.connect(self.go_to)
         self.notices.replan_wanted.connect(self.actions_.replan)
         self.notices.fulfilments_wanted.connect(self.actions_.fulfilments)
         self.filters.changed.connect(self._on_filters)
@@ -348,8 +349,8 @@ class SchedulePage(ScheduleFrame):
         )
 
     def _tell_notices(self) -> None:
-        if self.data is not None:
-            self.notices.show_data(self.data.unpublished, self.waits)
+        if self.shown is not None:
+            self.notices.show_data(self.shown, self.waits)
 
     def _after_show(self, target: QWidget) -> None:
         wanted, self._wanted_slot = self._wanted_slot, None

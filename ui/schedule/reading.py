@@ -17,6 +17,7 @@ class Shown:
     """A span with its data; `next_week` counts the slots of the week after today's.
 
     `listed` are all slots of a filter whatever their month, for the list; None where the month limits it.
+    `nearest` is the nearest day with a slot, where the span has none.
     """
 
     span: Span
@@ -24,6 +25,7 @@ class Shown:
     next_week: int
     any_at_all: bool
     listed: tuple[SlotRow, ...] | None = None
+    nearest: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ def read_span(
     some = bool(data.slots or data.bookings or data.unplaced) or _any_slot(session)
     whole = as_list and (wanted.series_id is not None or wanted.unit_id is not None)
     listed = tuple(list_slots(session, wanted)) if whole else None
-    return Shown(span, data, soon, some, listed)
+    near = None if data.slots or not some else _nearest(session, wanted, span.first)
+    return Shown(span, data, soon, some, listed, near)
 
 
 def read_attention(session: Session, today: dt.date) -> Attention:
@@ -60,6 +63,23 @@ def read_attention(session: Session, today: dt.date) -> Attention:
     from services.schedules.replanning import days_off_hit
 
     return Attention(days_off_hit(session, today), fulfilments(session))
+
+
+def _nearest(session: Session, wanted: SlotFilter, day: dt.date) -> dt.date | None:
+    """The day with a slot that lies nearest to a day."""
+    from sqlalchemy import func, select
+
+    from models.tables_schedules import Slot as SlotRecord
+    from services.schedules.calendar import list_slots
+
+    if wanted == SlotFilter():
+        query = select(SlotRecord.day).where(
+            SlotRecord.deleted_at.is_(None), SlotRecord.day.is_not(None)
+        )
+        away = func.abs(SlotRecord.day - day.toordinal())
+        return session.scalar(query.order_by(away).limit(1))
+    days = [s.day for s in list_slots(session, wanted) if s.day is not None]
+    return min(days, key=lambda d: abs(d - day), default=None)
 
 
 def _count_between(

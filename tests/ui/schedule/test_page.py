@@ -337,6 +337,21 @@ def test_the_week_and_the_list_show_the_same_slots(
     says(page, qtbot, JUSTICE_NAME)
 
 
+@pytest.mark.parametrize("filtered", [False, True])
+def test_an_empty_month_shows_the_way_to_the_nearest_slot(
+    page: SchedulePage, qtbot: QtBot, filtered: bool
+) -> None:
+    if filtered:
+        page.filters.set_values({"unit": TRADE})
+    page.go_to(dt.date(2026, 3, 1))
+    until_idle(qtbot, page.context)
+    assert page.notices.said == ["这里没有排期，最近的一期在 2026年11月16日。"]
+    button(page.notices, "去看").click()
+    until_idle(qtbot, page.context)
+    assert page.month.span.month == dt.date(2026, 11, 1)
+    assert page.notices.said == []
+
+
 def test_the_list_of_a_series_is_not_held_to_the_month(
     page: SchedulePage, qtbot: QtBot
 ) -> None:
@@ -443,7 +458,7 @@ def test_a_year_without_holidays_is_told(page: SchedulePage, qtbot: QtBot) -> No
     went = heard(page.context.place_wanted)
     page.go_to(dt.date(2031, 5, 1))
     until_idle(qtbot, page.context)
-    assert page.notices.said == ["2031 年的放假安排还没有，现在只按周末算休息日。"]
+    assert page.notices.said[-1] == "2031 年的放假安排还没有，现在只按周末算休息日。"
     button(page.notices, "填写放假安排…").click()
     assert went == [Place.of("settings", tab="holidays", year=2031)]
 
