@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -12,7 +10,6 @@ from services.schedules.conflicts import Grade
 from services.schedules.series import SlotState
 from ui import theme
 from ui.schedule import palette
-from ui.schedule.entries import DAY
 from ui.schedule.reading import Attention, Shown
 from ui.schedule.rows import counts_of
 from ui.schedule.stepper import last_of_month
@@ -221,10 +218,3 @@ def framed(inside: QWidget) -> QFrame:
     column.setContentsMargins(1, 1, 1, 1)
     column.addWidget(inside)
     return frame
-
-
-def week_words(day: dt.date) -> str:
-    """「11月16日—22日」."""
-    monday = day - DAY * day.weekday()
-    last = monday + DAY * 6
-    return f"{monday:%m月%d日}—{last:%m月%d日}"

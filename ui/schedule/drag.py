@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPoint, QRect
@@ -88,8 +87,3 @@ class Band:
 def day_words(day: dt.date) -> str:
     """「11月18日（周三）」."""
     return f"{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"
-
-
-def ids_in_order(entries: Sequence[Entry]) -> list[int]:
-    """Ids by day and order."""
-    return [e.id for e in sorted(entries, key=lambda e: (e.day, e.order, e.id))]

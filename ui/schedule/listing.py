@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from services.schedules.series import SlotState
-from services.schedules.types import ConflictRow, SlotRow
+from services.schedules.types import SlotRow
 from ui.widgets.tables import Column
 
 STATE_ROLES: dict[SlotState, str] = {
@@ -85,8 +85,3 @@ _SORTS: dict[str, Callable[[SlotRow], Any]] = {
 def sorted_rows(rows: Sequence[SlotRow], key: str, descending: bool) -> list[SlotRow]:
     """Rows by a column."""
     return sorted(rows, key=_SORTS.get(key, _SORTS["day"]), reverse=descending)
-
-
-def gravest(rows: Sequence[ConflictRow]) -> int:
-    """The gravest grade of conflicts, 0 for none."""
-    return max((int(r.grade) for r in rows), default=0)

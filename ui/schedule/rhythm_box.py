@@ -128,10 +128,6 @@ class RhythmBox(QWidget):
         self.blockSignals(False)
         self._show()
 
-    def needs_last(self) -> bool:
-        """Whether a last day has to be given."""
-        return self.kind.currentData() == "evenly"
-
     def _check(self, weekdays: Sequence[int]) -> None:
         for n, button in enumerate(self.weekdays):
             button.setChecked(n in weekdays)
