@@ -118,6 +118,7 @@ def main() -> int:
         new, old = _unpacked(place, packed)
         installed_and_used(place, old, smoke)
         upgraded(place, new, smoke)
+        documents(place, smoke)
         _frames(place, smoke)
         read_only_and_portable(place, new, smoke)
         removed(place, new, smoke)
@@ -170,13 +171,6 @@ def installed_and_used(place: Place, old: Path, smoke: Smoke) -> None:
         smoke.figures["round"] = check_round(out)
         place.must(place.program, "check")
         check(place.data.is_dir(), "the data are not where they should be")
-    with smoke.step("plans and schedules: Word, Excel, PDF, calendar"):
-        out = place.base / "文件 夹"
-        out.mkdir()
-        smoke.figures["documents"] = check_documents(
-            lambda *words: place.must(place.program, *words),
-            lambda name: (str(out / name), out / name),
-        )
 
 
 @contextmanager
@@ -256,6 +250,17 @@ def upgraded(place: Place, new: Path, smoke: Smoke) -> None:
         (other / "a.txt").write_text("a", encoding="utf-8")
         done = place.call(str(new / "install.sh"), "--silent", "--to", str(other))
         check(done.returncode == 1 and (other / "a.txt").is_file(), done.stdout)
+
+
+def documents(place: Place, smoke: Smoke) -> None:
+    """Files of plans and schedules with the upgraded program, in a folder of their own."""
+    with smoke.step("plans and schedules: Word, Excel, PDF, calendar"):
+        out = place.base / "文件 夹"
+        out.mkdir()
+        smoke.figures["documents"] = check_documents(
+            lambda *words: place.must(place.program, *words),
+            lambda name: (str(out / name), out / name),
+        )
 
 
 def _frames(place: Place, smoke: Smoke) -> None:

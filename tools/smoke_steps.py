@@ -118,12 +118,14 @@ def check_round(out: Path) -> str:
 def check_documents(
     run: Callable[..., str], place: Callable[[str], tuple[str, Path]]
 ) -> str:
-    """Word, Excel, calendar and PDF files through the packaged program and its sample county; returns a figure.
+    """Word, Excel, calendar and PDF files through the packaged program and a sample county; returns a figure.
 
     `run` carries out a command and returns what it said; `place` gives a file's name as the program sees it,
     and the same file as we see it.
     """
     sizes: list[str] = []
+    data = ("--data", place("示例数据")[0])
+    run("init", "--office", "云岭县委宣传部", "--sample", *data)
     for name, words in (
         ("plan.docx", ("issue-plan", "--plan", _PLAN)),
         ("ledger.xlsx", ("export-ledger", "--plan", _PLAN)),
@@ -132,7 +134,7 @@ def check_documents(
         ("talk.ics", ("schedule", "export", "--column", _COLUMN)),
     ):
         told, seen = place(name)
-        run(*words, "--out", told)
+        run(*words, "--out", told, *data)
         check(seen.is_file(), f"{name} was not written")
         sizes.append(f"{name} {seen.stat().st_size}")
     read = answer_of(run("import-plan", place("plan.docx")[0], "--json"))
