@@ -105,11 +105,17 @@ class Notices(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(px(6))
         self.said: list[str] = []
+        self._last: tuple[Shown, Attention] | None = None
+        theme.follow(self, self._dress)
+
+    def _dress(self) -> None:
+        if self._last is not None:
+            self.show_data(*self._last)
 
     def show_data(self, shown: Shown, waits: Attention) -> None:
         """Say where the slots are when none is here, which years lack holidays, and what waits."""
         clear_layout(self._column)
-        self.said = []
+        self.said, self._last = [], (shown, waits)
         near = shown.nearest
         if near is not None:
             self._add(
