@@ -63,7 +63,7 @@ def put(
     first = heads[own[0]].level
     by = 0 if level is None or first is None else level - first
     levels = [heads[i].level or first or TOP for i in own]
-    if by and not (TOP <= min(levels) + by and max(levels) + by <= DEEPEST):
+    if by and not (min(levels) + by >= TOP and max(levels) + by <= DEEPEST):
         raise ValidationError(
             "公文的条款最多四级（一、（一）1.（1）），放在这里就超过了。", "level"
         )
