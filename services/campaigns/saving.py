@@ -291,11 +291,12 @@ def target_rows(task: Task, measure_id: int, whole: str) -> Rows:
 
 
 def deliverable_rows(task: Task, measure_id: int) -> Rows:
-    """What is to be made, so many in each year, quarter …"""
+    """What is to be made, so many in each year, quarter …; named by the whole clause where it names nothing."""
+    clauses = {target.span: target.value for target in task.targets}
     return [
         {
             "measure_id": measure_id,
-            "name": quota.what,
+            "name": quota.what or clauses.get(quota.span, ""),
             "per": quota.per,
             "least": quota.least,
             "most": quota.most,
