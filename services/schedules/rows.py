@@ -119,6 +119,8 @@ def conditions(wanted: SlotFilter) -> list[ColumnElement[bool]]:
         which.append(t.Slot.column_name == wanted.column)
     if wanted.states:
         which.append(t.Slot.state.in_([s.value for s in wanted.states]))
+    if wanted.before is not None:
+        which.append(t.Slot.day < wanted.before)
     starts = (Unit.initials, t.ScheduleSeries.initials)
     return [*which, *matching(wanted.words, _SEARCHED, starts)]
 

@@ -286,7 +286,10 @@ class MonthData:
 
 @dataclass(frozen=True)
 class SlotFilter:
-    """Which slots are wanted; an empty filter lets all through. `words` are looked for in names and topic."""
+    """Which slots are wanted; an empty filter lets all through. `words` are looked for in names and topic.
+
+    `before`: only days before this one.
+    """
 
     outlet_id: int | None = None
     column: str = ""
@@ -295,6 +298,7 @@ class SlotFilter:
     series_id: int | None = None
     states: frozenset[SlotState] = frozenset()
     words: str = ""
+    before: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,25 @@ from models.vocabulary import OutletLevel
 from services import settings
 from services.registers import outlets, units
 from services.returns import exempt, receive, send_back
-from tests.ui.window import OpenWindow, context_of, idle, open_window, page_of
+from services.schedules import slots
+from services.schedules.types import DraftSlot
+from services.stories import PlacementDraft, add_story
+from tests.ui.schedule.support import scheduled
+from tests.ui.window import (
+    OpenWindow,
+    context_of,
+    dialog,
+    idle,
+    open_window,
+    page_of,
+)
 from ui.home.lines import TaskLine
 from ui.home.summary import Summary, countdown, load
 from ui.home.tasks import tasks
 from ui.navigation import Place
+from ui.schedule.fulfilment_dialog import FulfilmentDialog
 
-__all__ = ["open_window"]
+__all__ = ["open_window", "scheduled"]
 
 MONDAY = dt.date(2026, 11, 16)
 BEFORE_DUE = dt.datetime(2026, 11, 19, 14, 0)
@@ -176,3 +188,45 @@ def test_check_left_half_done_waits_on_the_desk(
     qtbot.keyClick(line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.current_page() is not page)
     page_of(window, "intake")
+
+
+def test_slots_of_past_days_and_reported_placements_wait(
+    scheduled: Database, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    assert not _load(scheduled, BEFORE_DUE.replace(day=16)).schedule.overdue
+    with scheduled.writing("上周的一期") as session:
+        settings.save(session, office="云岭县委宣传部", onboarded=True)
+        late = slots.add_slot(
+            session,
+            DraftSlot(1, "", MONDAY - dt.timedelta(weeks=5)),
+            outlet_id=3,
+            column="一把手谈",
+        )
+        add_story(
+            session,
+            2,
+            MONDAY,
+            "政策一本通",
+            [PlacementDraft(MONDAY, 3, column_name="一把手谈")],
+            received_on=MONDAY,
+        )
+    desk = _load(scheduled, BEFORE_DUE)
+    found = {t.key: t for t in tasks(desk)}
+    assert found["slots-overdue"].text.startswith("4 期排期过了日子")
+    assert found["slots-reported"].text.startswith("1 条报来的刊播")
+    folder = scheduled.folder
+    scheduled.close()
+    window = open_window(folder)
+    context = context_of(window)
+    context.navigate(found["slots-overdue"].place)
+    idle(qtbot, window)
+    page = page_of(window, "schedule")
+    over = [s for s in page.list.rows() if s.day < dt.date.today()]
+    assert late in {s.id for s in over} and len(over) == len(page.list.rows())
+    context.navigate(found["slots-reported"].place)
+    idle(qtbot, window)
+    asked = dialog(qtbot, FulfilmentDialog)
+    assert asked.table.ids() == [
+        (f.slot.id, f.placement_id) for f in page.waits.fulfilments
+    ]
+    asked.reject()

@@ -42,7 +42,14 @@ if TYPE_CHECKING:
 
 _TABLES = frozenset(
     {"unit", "outlet", "weekly_return", "placement", "story", "weekly_issue", "setting"}
-    | {"campaign", "measure", "measure_deadline", "measure_unit"}
+    | {
+        "campaign",
+        "measure",
+        "measure_deadline",
+        "measure_unit",
+        "slot",
+        "slot_refusal",
+    }
 )
 _SILENT_SHOWN = 12
 _DUE_SHOWN, _DUE_AT_START = 20, 4

@@ -13,6 +13,7 @@ from services import settings
 from services.board import WeekCounts, board
 from services.campaigns.pressing import Pressing, pressing
 from services.intake.dropped import has_plans
+from services.schedules.matching import Waiting, waiting
 from services.weeks import shift, week_label, week_of
 
 SILENT_FROM = 2
@@ -52,7 +53,8 @@ class LastIssue:
 
 @dataclass(frozen=True)
 class Summary:
-    """Everything on the desk, for the week of `now`; `pressing` are measures of plans that are overdue or due.
+    """Everything on the desk, for the week of `now`; `pressing` are measures of plans that are overdue or due,
+    `schedule` what waits in it.
 
     `pending` counts units that have not sent yet while the week is not due; `before` is the week before,
     with what is still missing from it. `issue_waits` is the newest week that is over and not issued.
@@ -77,6 +79,7 @@ class Summary:
     unpublished_years: tuple[int, ...]
     pressing: Pressing
     has_plans: bool
+    schedule: Waiting
 
     @property
     def over(self) -> bool:
@@ -119,6 +122,7 @@ def load(session: Session, now: dt.datetime) -> Summary:
         unpublished_years=shown.unpublished_years,
         pressing=pressing(session, now.date()),
         has_plans=has_plans(session),
+        schedule=waiting(session, now.date()),
     )
 
 

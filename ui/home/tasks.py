@@ -34,6 +34,8 @@ def tasks(desk: Summary) -> list[Task]:
         _week_before(desk),
         _sent_back(desk),
         _late(desk),
+        _overdue_slots(desk),
+        _reported_slots(desk),
         _unconfirmed(desk),
         _holidays(desk),
     ]
@@ -159,6 +161,36 @@ def _late(desk: Summary) -> Task | None:
         "收到日期不对的，可以在周报里改正",
         "去核对",
         Place.of("reporting", week=week.isoformat()),
+    )
+
+
+def _overdue_slots(desk: Summary) -> Task | None:
+    count = desk.schedule.overdue
+    if not count:
+        return None
+    return Task(
+        "slots-overdue",
+        "排期",
+        "late",
+        f"{count:,} 期排期过了日子还没登记刊播",
+        "播出了的登记刊播，没有播的改期或取消",
+        "看排期",
+        Place.of("schedule", view="list", filter={"state": "overdue"}),
+    )
+
+
+def _reported_slots(desk: Summary) -> Task | None:
+    count = desk.schedule.matches
+    if not count:
+        return None
+    return Task(
+        "slots-reported",
+        "排期",
+        "ask",
+        f"{count:,} 条报来的刊播像是排期里的",
+        "认定以后，这一期记为已刊播，不会重复统计",
+        "去认定",
+        Place.of("schedule", fulfilments=True),
     )
 
 

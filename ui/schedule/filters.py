@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -19,6 +20,7 @@ _STATES: tuple[tuple[str, str], ...] = (
     ("", "全部状态"),
     *((s.value, s.label) for s in SlotState),
     ("open", "还没刊播"),
+    ("overdue", "过了日子没登记"),
 )
 _OPEN = frozenset({SlotState.PLANNED, SlotState.CONFIRMED, SlotState.RECORDED})
 
@@ -93,11 +95,8 @@ class ScheduleFilters(QWidget):
             campaign_id=int(values["campaign"]) if values["campaign"] else None,
             unit_id=values["unit"],
             series_id=values["series"],
-            states=_OPEN
-            if state == "open"
-            else frozenset({SlotState(state)})
-            if state
-            else frozenset(),
+            states=_states(state),
+            before=dt.date.today() if state == "overdue" else None,
         )
 
     def values(self) -> dict[str, Any]:
@@ -152,6 +151,12 @@ class ScheduleFilters(QWidget):
 
     def _tell_clear(self) -> None:
         self.clear_button.setVisible(self.is_set())
+
+
+def _states(key: str) -> frozenset[SlotState]:
+    if key in ("open", "overdue"):
+        return _OPEN
+    return frozenset({SlotState(key)}) if key else frozenset()
 
 
 def _picker(placeholder: str, name: str) -> Picker:

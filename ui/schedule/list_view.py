@@ -78,7 +78,7 @@ class SlotList(QWidget):
         inside = [s for s in data.slots if s.day is not None and span.inside(s.day)]
         self._rows = [*inside, *data.unplaced] if listed is None else list(listed)
         self.note.setVisible(listed is not None)
-        self.note.setText(f"按系列或单位筛选时不限月份，共 {len(self._rows)} 期。")
+        self.note.setText(f"这样筛选时不限月份，共 {len(self._rows):,} 期。")
         self._fill()
 
     def rows(self) -> Sequence[SlotRow]:

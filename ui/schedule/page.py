@@ -46,7 +46,10 @@ _REGISTERS = frozenset(
 
 
 class SchedulePage(ScheduleView):
-    """Opened at `view` (month, week, list), `day`, `slot`, `series`, and the filters."""
+    """Opened at `view` (month, week, list), `day`, `slot`, `series`, and the filters.
+
+    `fulfilments` asks about reported placements at once.
+    """
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -119,6 +122,8 @@ class SchedulePage(ScheduleView):
         day = _day_of(args.get("day"))
         if day is not None:
             self._day = day
+        if args.get("fulfilments"):
+            self._fulfil_wanted = self._stale = True
         filters = args.get("filter")
         if isinstance(filters, dict):
             self.filters.set_values(filters)
@@ -208,6 +213,12 @@ class SchedulePage(ScheduleView):
             self.calendar().choose_bar(wanted)
         else:
             self.select_slot(wanted)
+
+    def attention_shown(self) -> None:
+        """Ask about the placements that were reported, where that is what the page was opened for."""
+        wanted, self._fulfil_wanted = self._fulfil_wanted, False
+        if wanted:
+            self.actions_.fulfilments()
 
     def _view_kept(self) -> str:
         return (

@@ -44,14 +44,15 @@ def read_span(
     *,
     as_list: bool = False,
 ) -> Shown:
-    """Read a month or a week; a list of one series or unit is not held to the month."""
+    """Read a month or a week; a list of one series or unit, or of what is overdue, is not held to the month."""
     from services.schedules.calendar import list_slots, range_data
 
     data = range_data(session, span.first, span.last, wanted)
     monday = monday_of(today) + WEEK
     soon = _count_between(session, monday, monday + WEEK - DAY, wanted)
     some = bool(data.slots or data.bookings or data.unplaced) or _any_slot(session)
-    whole = as_list and (wanted.series_id is not None or wanted.unit_id is not None)
+    single = wanted.series_id is not None or wanted.unit_id is not None
+    whole = as_list and (single or wanted.before is not None)
     listed = tuple(list_slots(session, wanted)) if whole else None
     near = None if data.slots or not some else _nearest(session, wanted, span.first)
     return Shown(span, data, soon, some, listed, near)

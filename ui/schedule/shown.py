@@ -30,6 +30,7 @@ class ScheduleView(ScheduleFrame):
         self.shown: Shown | None = None
         self.waits = Attention()
         self._stale = True
+        self._fulfil_wanted = False
         self._day = dt.date.today()
         self._view = "month"
         self._wanted_slot: int | None = None
@@ -129,10 +130,14 @@ class ScheduleView(ScheduleFrame):
             self._tell_notices()
             if before.fulfilments != waits.fulfilments:
                 self._show_panel()
+            self.attention_shown()
 
         self.context.read(
             lambda s: read_attention(s, today), show, owner=self, key="attention"
         )
+
+    def attention_shown(self) -> None:
+        """Called when what waits has been read; for subclasses."""
 
     def _tell_notices(self) -> None:
         if self.shown is not None:
