@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from models import journal
@@ -14,9 +15,9 @@ from models.base import Base, Record
 from models.database import Database
 from models.errors import NotFound, ValidationError
 from models.journal import Reverted
-from models.tables import Action, Journal
+from models.tables import Action, Journal, Placement
 from models.tables_campaigns import Campaign, PlanRecord
-from models.tables_schedules import ScheduleSeries
+from models.tables_schedules import ScheduleSeries, Slot
 from services.campaigns.words import HIDDEN
 from services.record_words import TABLE_WORDS, field_word, record_text, word
 
@@ -134,7 +135,7 @@ def undo_action(db: Database, action_id: int) -> Reverted:
             raise ValidationError(
                 "这个排期系列保存以后又有改动，不能整个撤销。请先撤销后来的操作，或把系列删除到回收站。"
             )
-        reverted = journal.revert(session, action_id, keep=keep)
+        reverted = _reverted(session, action_id, keep)
         # However often it went to and fro, the first action says whether it stands.
         standing = None if back else reverted.action_id
         session.execute(
@@ -142,6 +143,31 @@ def undo_action(db: Database, action_id: int) -> Reverted:
         )
         both = dict.fromkeys((*reverted.conflicts, *sorted(edited)))
         return replace(reverted, conflicts=tuple(both))
+
+
+def _reverted(session: Session, action_id: int, keep: set[tuple[str, int]]) -> Reverted:
+    """Turn an action back; refuse where what it brings back has been entered anew since."""
+    try:
+        reverted = journal.revert(session, action_id, keep=keep)
+    except IntegrityError:
+        raise ValidationError(
+            "后来又登记了同样的内容，不能再恢复原来的，没有改动。请先撤销后来登记的，再恢复。"
+        ) from None
+    if any(table == Slot.__tablename__ for table, _ in reverted.conflicts) and any(
+        json.loads(before or "{}").get("deleted_at")
+        for before in session.scalars(
+            select(Journal.before).where(
+                Journal.action_id == reverted.action_id,
+                Journal.table_name == Placement.__tablename__,
+                Journal.op == "update",
+            )
+        )
+    ):
+        # The slot has gone on without this placement: it would stand in the round twice.
+        raise ValidationError(
+            "这一期排期后来又有改动，原来的刊播不能再恢复，没有改动。请先撤销后来的操作，再恢复。"
+        )
+    return reverted
 
 
 def turned_title(session: Session, action_id: int) -> str:

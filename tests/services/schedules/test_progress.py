@@ -342,3 +342,50 @@ def test_a_published_slot_cannot_be_deleted_moved_or_cancelled(db: Database) -> 
     published = [s for s in data.slots if s.state is SlotState.PUBLISHED]
     assert [s.note for s in published] == ["光盘已归档"]
     assert replace(published[0], note="").unit == rows[0].unit
+
+
+@pytest.mark.parametrize("own_return", [False, True])
+@pytest.mark.parametrize("stepped_back", [False, True])
+def test_what_was_published_anew_is_not_brought_back_a_second_time(
+    db: Database, own_return: bool, stepped_back: bool
+) -> None:
+    slot = _kept(db)[0]
+    if own_return:
+        with db.writing("报送") as session:
+            returns.receive(session, slot.unit_id, MONDAY, MONDAY, source="form")
+
+    def publish() -> int:
+        with db.writing("登记刊播") as session:
+            progress.publish(session, [slot.id], fill=True)
+        return last()
+
+    def last() -> int:
+        with db.reading() as session:
+            found = history.last_undoable(session)
+        assert found is not None
+        return found.id
+
+    def placements() -> list[int]:
+        with db.reading() as session:
+            live = Placement.deleted_at.is_(None)
+            return list(session.scalars(select(Placement.id).where(live)))
+
+    first = publish()
+    if stepped_back:
+        with db.writing("退回") as session:
+            progress.step_back(session, [slot.id])
+        back = last()
+    else:
+        back = history.undo_action(db, first).action_id
+    second = publish()
+    there = placements()
+    assert len(there) == 1
+    with pytest.raises(ValidationError, match="先撤销后来"):
+        history.undo_action(db, back)
+    assert placements() == there
+    history.undo_action(db, second)
+    assert placements() == []
+    history.undo_action(db, back)
+    assert len(placements()) == 1
+    assert _again(db, slot).state is SlotState.PUBLISHED
+    assert check(db) == []
