@@ -6,6 +6,7 @@ of letter i in the text. `gaps` are the positions that a blank stood before, sin
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -78,13 +79,14 @@ class Para:
     def words(self, start: int = 0, end: int | None = None) -> str:
         """The letters as written, blanks out where they part no Latin words."""
         end = len(self.raw) if end is None else end
-        out: list[str] = []
-        for i in range(start, end):
-            letter = self.raw[i]
-            if i in self.gaps and out and letter.isascii() and out[-1].isascii():
-                out.append(" ")
-            out.append(letter)
-        return "".join(out)
+        raw = self.raw
+        cuts = sorted(
+            g
+            for g in self.gaps
+            if start < g < end and raw[g].isascii() and raw[g - 1].isascii()
+        )
+        edges = [start, *cuts, end]
+        return " ".join(raw[a:b] for a, b in itertools.pairwise(edges))
 
     def found(self, start: int, end: int, doubt: str = "") -> Found:
         """The letters start–end as a value with its place."""

@@ -18,8 +18,10 @@ from tests.commands.conftest import ROOT, SAMPLE_WEEK, Cli, stored
 # Says when the work has begun, so that the interrupt falls into it.
 # The import stands still in its middle until the signal comes: it would else be over too soon.
 _DRIVER = """
+import signal
 import sys
 import time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background of a shell begins deaf to it
 import main
 import services.intake.prepare as module
 real = module.prepare
