@@ -183,12 +183,15 @@ _NUMBERED = re.compile(r"^[一二三四五六七八九十]{1,3}、")
 
 
 def _renumbered(lines: Sequence[str]) -> list[str]:
-    """一、二、三、 without gaps, where lines were left out."""
+    """一、二、三、 without gaps, where lines were left out; a single line needs no number."""
     digits = "一二三四五六七八九十"
     found: list[str] = []
     number = 0
+    single = sum(bool(_NUMBERED.match(line)) for line in lines) == 1
     for line in lines:
-        if _NUMBERED.match(line) and number < len(digits):
+        if single:
+            line = _NUMBERED.sub("", line)
+        elif _NUMBERED.match(line) and number < len(digits):
             line = f"{digits[number]}、{_NUMBERED.sub('', line)}"
             number += 1
         found.append(line)

@@ -109,12 +109,9 @@ def preview_table(
     reader = Reader.make(session, stored, by_unit, series)
     rows = tuple(row for s in sources if (row := reader.read(s)) is not None)
     problems = tuple(p for s in sources for p in s.problems)
-    seen = {r.slot_id for r in rows}
-    left = (
-        sum(s.id not in seen for s in series_slots(session, series.id))
-        if series is not None
-        else 0
-    )
+    left = 0
+    if series is not None:
+        left = _left_out(series_slots(session, series.id), rows, sources)
     return TablePreview(
         book.name,
         series_id,
@@ -208,6 +205,19 @@ def _stored(
     if series_id is not None:
         found |= {s.uid: s for s in series_slots(session, series_id)}
     return found
+
+
+def _left_out(
+    slots: Sequence[SlotRow], rows: Sequence[TableRow], sources: Sequence[ListRow]
+) -> int:
+    """How many slots have no row at all; one with a problem is a row too."""
+    seen = {r.slot_id for r in rows}
+    marks = {text.clean(s.text("mark")) for s in sources} - {""}
+    names = {text.fold(s.text("name")) for s in sources if s.problems}
+    return sum(
+        s.id not in seen and s.uid not in marks and text.fold(s.unit) not in names
+        for s in slots
+    )
 
 
 def _only_series(slots: Iterable[SlotRow]) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -128,7 +128,8 @@ def _lines(preview: TablePreview) -> list[_Line]:
     lines: list[_Line] = []
     for problem in preview.problems:
         place = f"第 {problem.row} 行" if problem.row else ""
-        lines.append(_Line(len(lines), place, "", "不读", "wrong", problem.sentence))
+        told = replace(problem, row=None).sentence  # the row has its own column
+        lines.append(_Line(len(lines), place, "", "不读", "wrong", told))
     for row in preview.rows:
         if row.told or row.is_new or row.note:
             lines.append(_line(len(lines), row))

@@ -206,6 +206,8 @@ def test_what_is_wrong_is_told_row_by_row(db: Database, tmp_path: Path) -> None:
     assert "不是工作日" in preview.problems[0].reason
     assert "区发改局" in preview.problems[1].mend
     assert (preview.changed, preview.skipped) == (1, 4)
+    # 区发改局 is misspelt; the three whose day is wrong or that are fine stand in the table.
+    assert preview.missing == 13
 
 
 def test_a_forbidden_or_outdated_table_changes_nothing(
@@ -354,6 +356,38 @@ def test_each_unit_gets_one_notice(db: Database, tmp_path: Path) -> None:
     assert not any("采访主题" in line for line in lines)
 
 
+def test_rows_with_a_problem_are_not_missing_from_the_table(
+    db: Database, tmp_path: Path
+) -> None:
+    series_id = _kept(db)
+    with db.reading() as session:
+        rows = _rows(session, series_id)
+    target = tmp_path / "全表.xlsx"
+    write_full_book("采访", rows, target)
+    book = load_workbook(target)
+    sheet = book.active
+    assert sheet is not None
+    heads = {str(c.value): c.column for c in sheet[3]}
+    sheet.cell(4, heads["单位"], "经济开发区管委")
+    sheet.cell(5, heads["日期"], D(2021, 8, 22))
+    sheet.delete_rows(19)
+    book.save(target)
+    with db.reading() as session:
+        preview = table_in.read_table(session, target)
+    assert (preview.skipped, preview.same, preview.missing) == (2, 13, 1)
+
+
+def test_a_single_point_of_a_notice_has_no_number(db: Database) -> None:
+    series_id = _kept(db)
+    with db.reading() as session:
+        slot = _rows(session, series_id)[0]
+    bare = replace(slot, place="", person="", topic="", time="")
+    found = notice.filled(
+        notice.DEFAULT, [bare], office="区委宣传部", on=D(2021, 8, 12)
+    )
+    assert "采访时间：2021年8月16日（星期一）" in found.body
+
+
 def test_the_office_writes_its_own_notice(db: Database) -> None:
     series_id = _kept(db)
     with db.writing("通知") as session:
@@ -373,7 +407,7 @@ def test_the_office_writes_its_own_notice(db: Database) -> None:
         assert (made.title, made.to) == ("采访函", "经济开发区管委会")
         assert made.body == (
             "请2021年8月16日（星期一）到一号演播厅。",
-            "一、人：主要负责人",
+            "人：主要负责人",
         )
         notice.save_template(session, "")
         assert notice.load_template(session) == notice.DEFAULT
