@@ -221,6 +221,7 @@ def test_slots_of_past_days_and_reported_placements_wait(
     context.navigate(found["slots-overdue"].place)
     idle(qtbot, window)
     page = page_of(window, "schedule")
+    assert page.filters.state.words() == "过了日子没登记"
     over = [s for s in page.list.rows() if s.day < dt.date.today()]
     assert late in {s.id for s in over} and len(over) == len(page.list.rows())
     context.navigate(found["slots-reported"].place)

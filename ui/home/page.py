@@ -21,7 +21,7 @@ from ui.home.due import due_tasks, first_plan, plan_draft
 from ui.home.lines import SilentLine, TaskLine
 from ui.home.steps import FirstSteps
 from ui.home.summary import Summary, due_text, load
-from ui.home.tasks import Task, tasks, unfinished, unread_plans
+from ui.home.tasks import Task, schedule_tasks, tasks, unfinished, unread_plans
 from ui.navigation import Place
 from ui.page import Page
 from ui.widgets import buttons
@@ -143,7 +143,8 @@ class HomePage(Page):
         if not desk.units or not desk.returns:
             due = due_tasks(desk.pressing, _DUE_AT_START)
             due += [] if desk.has_plans else [first_plan()]
-            self.steps.show_state(desk, [*self._unfinished(), *due])
+            held = [*self._unfinished(), *schedule_tasks(desk), *due]
+            self.steps.show_state(desk, held)
             self.body.setCurrentWidget(self.steps)
         else:
             self._show_figures(desk)

@@ -34,11 +34,16 @@ def tasks(desk: Summary) -> list[Task]:
         _week_before(desk),
         _sent_back(desk),
         _late(desk),
-        _overdue_slots(desk),
-        _reported_slots(desk),
+        *schedule_tasks(desk),
         _unconfirmed(desk),
         _holidays(desk),
     ]
+    return [task for task in found if task is not None]
+
+
+def schedule_tasks(desk: Summary) -> list[Task]:
+    """What of the schedule waits: slots whose day is over, reported placements that look like slots."""
+    found = (_overdue_slots(desk), _reported_slots(desk))
     return [task for task in found if task is not None]
 
 
