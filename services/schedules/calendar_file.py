@@ -77,6 +77,7 @@ class _Reading:
     sheet: str
     year: int | None
     row: int = 0
+    row_year: int | None = None
     table: bool = False
     headings: list[str] = field(default_factory=list[str])
     off: set[dt.date] = field(default_factory=set[dt.date])
@@ -91,7 +92,8 @@ def read_calendar(book: Book) -> CalendarFile:
     """Days off and make-up days of a file; all of it or nothing.
 
     Takes tables (a date or from–to, and 放假 or 上班; or a column for each) and the sentences of a notice.
-    A day without a year belongs to the year of the title or of the file's name. Raises FileProblem with
+    A day without a year belongs to the year of
+    the day before it in the row, else of the title or of the file's name. Raises FileProblem with
     the row and the reason.
     """
     off: set[dt.date] = set()
@@ -104,7 +106,7 @@ def read_calendar(book: Book) -> CalendarFile:
         )
         reading = _Reading(book.name, sheet.name, int(named[1]) if named else None)
         for number, row in enumerate(sheet.rows, start=1):
-            reading.row = number
+            reading.row, reading.row_year = number, None
             _take_row(reading, row)
         off |= reading.off
         worked |= reading.worked
@@ -289,18 +291,20 @@ def _days(reading: _Reading, span: str) -> list[dt.date]:
 
 def _day(reading: _Reading, words: str, start: dt.date | None) -> dt.date:
     if not re.match(_FULL, words):
-        year = start.year if start else reading.year
+        year = start.year if start else reading.row_year or reading.year
         if year is None:
             raise reading.problem(f"“{words}”没有写是哪一年，请写上年份。")
         if "月" not in words and start is not None:
             words = f"{start.month}月{words}"
         words = f"{year}年{words}"
     try:
-        return parse_day(words, near=dt.date(2026, 1, 1))
+        found = parse_day(words, near=dt.date(2026, 1, 1))
     except ValidationError as error:
         raise reading.problem(
             f"{getattr(error, 'reason', error)}，请改一下。"
         ) from None
+    reading.row_year = found.year
+    return found
 
 
 def _plain(value: Value) -> str:

@@ -126,6 +126,12 @@ def test_one_day_given_late(tmp_path: Path) -> None:
     assert found.worked == {D(2027, 9, 5)}
 
 
+def test_a_year_holds_for_the_rest_of_its_row(tmp_path: Path) -> None:
+    found = read(tmp_path, "2027年1月1日至3日放假，1月9日（周六）上班。\n", "元旦.txt")
+    assert sorted(found.off) == days_between(D(2027, 1, 1), D(2027, 1, 3))
+    assert found.worked == {D(2027, 1, 9)}
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
