@@ -31,10 +31,11 @@ def fill_several(
         if count:
             panel.body.addWidget(state_count(state, count))
     _add_steps(panel, slots, fulfilments)
-    panel.body.addWidget(make_label(SEVERAL_HINT, "note", ink="soft", wrap=True))
     deeds = panel.deeds
     movable = [s for s in slots if s.state.movable]
     if movable:
+        hint = make_label(SEVERAL_HINT, "note", ink="soft", wrap=True)
+        panel.body.addWidget(hint)
         panel.foot.addWidget(buttons.plain("改期…", lambda: deeds.reschedule(movable)))
         panel.foot.addWidget(buttons.plain("取消…", lambda: deeds.cancel(movable)))
     off = [s for s in slots if s.state is SlotState.CANCELLED]
