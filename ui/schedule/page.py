@@ -179,9 +179,9 @@ class SchedulePage(ScheduleView):
 
     def show_view(self, view: str) -> None:
         """Month, week or list."""
+        picked = [s for s in self.picked() if s.day]  # of the view that is left
         self._view = view
         self.context.state.put("schedule.view", view)
-        picked = [s for s in self.slots() if s.id in self._picked and s.day]
         if picked and picked[0].day is not None:
             self._day = picked[0].day
         elif view == "week":

@@ -148,6 +148,9 @@ class ScheduleView(ScheduleFrame):
         if wanted is None and self._picked and not self.calendar().selected:
             known = [i for i in self._picked if i in self.calendar().entries]
             self.calendar().select(known, tell=False)
+        alone = self._view == "list" and len(self._picked) == 1
+        if alone and self.list.table.selected_ids() != list(self._picked):
+            wanted = wanted or self._picked[0]
         if wanted is not None:
             self.select_slot(wanted)
         else:

@@ -474,3 +474,22 @@ def test_publishing_by_another_hand_is_seen(
         progress.publish(session, [row.id], titles={row.id: "标题"}, fill=True)
     until_idle(qtbot, page.context)
     assert page.calendar().entries[row.id].state == "published"
+
+
+def test_what_is_selected_is_followed_into_the_other_views(
+    page: SchedulePage, qtbot: QtBot
+) -> None:
+    chosen = slots(page)[1]
+    page.select_slot(chosen.id)
+    until_idle(qtbot, page.context)
+    page.show_view("list")
+    until_idle(qtbot, page.context)
+    assert page.list.table.selected_ids() == [chosen.id]
+    page.show_series(1)
+    page.go_to(dt.date(2026, 3, 2))
+    until_idle(qtbot, page.context)
+    page.select_slot(chosen.id)  # the list of a series is not held to the month
+    page.show_view("month")
+    until_idle(qtbot, page.context)
+    assert page.month.span.month == dt.date(2026, 11, 1)
+    assert page.month.selected == {chosen.id}
