@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from services.schedules.types import Published, SlotRow
@@ -50,6 +51,7 @@ class PublishDialog(SheetDialog):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.form.setObjectName("scrolled")
         area.setWidget(self.form)
         area.setMinimumHeight(px(min(76 * len(rows) + 8, 380)))

@@ -218,6 +218,7 @@ def test_a_slot_is_run_to_publication_and_stands_in_the_weekly_round(
     asked = dialog(page, qtbot, PublishDialog)
     assert isinstance(asked, PublishDialog)
     row = slot_of(page, TRADE_NAME)
+    assert asked.focusWidget() is asked.form.widget(str(row.id))
     asked.form.set_values({str(row.id): "商务局长谈夜经济"})
     button(asked, "登记 1 条刊播").click()
     until_idle(qtbot, page.context)
