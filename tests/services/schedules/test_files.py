@@ -367,7 +367,7 @@ def test_rows_with_a_problem_are_not_missing_from_the_table(
     book = load_workbook(target)
     sheet = book.active
     assert sheet is not None
-    heads = {str(c.value): c.column for c in sheet[3]}
+    heads = {str(c.value): n for n, c in enumerate(sheet[3], start=1)}
     sheet.cell(4, heads["单位"], "经济开发区管委")
     sheet.cell(5, heads["日期"], D(2021, 8, 22))
     sheet.delete_rows(19)
