@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import time
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from services.plans.paragraphs import paragraphs
 from services.plans.reader import read_plan
 
+ROOT = Path(__file__).parents[3]
 _WORDS = (
     "一、 （一） 1. （1） 附件： 附件1 。 ， ： ； （ ） 《 》 “ ” 牵头单位 责任单位 县委宣传部 县文旅局 3月 2024年 "
     "底前 每周3篇 联系人 13800000000 工作方案 通知 组长 ## ** | 张三 不少于 占20% 投票 序号 单位 时间 电话 a@b.cn"
@@ -64,7 +67,19 @@ def test_a_page_number_in_mid_sentence_is_left_out() -> None:
     assert para.key == "同时做好中央媒体重点稿件的转发推送"
 
 
-def test_a_hundred_pages_in_two_seconds() -> None:
+_TIMED = """
+import sys
+import time
+from pathlib import Path
+from services.plans.reader import read_plan
+text = Path(sys.argv[1]).read_text(encoding="utf-8")
+begun = time.process_time()
+read_plan(text)
+print(time.process_time() - begun)
+"""
+
+
+def test_a_hundred_pages_in_two_seconds(tmp_path: Path) -> None:
     item = (
         "（{n}）加强媒体宣传。县融媒体中心要在“清溪发布”微信公众号开设“我们的节日”专栏，每周刊播稿件不少于3篇，{m}月底前完成"
         "栏目改版，切实扩大宣传报道的覆盖面和影响力，营造良好舆论氛围。（牵头单位：县委宣传部；责任单位：县融媒体中心、县文旅局）\n"
@@ -78,13 +93,19 @@ def test_a_hundred_pages_in_two_seconds() -> None:
     ]
     text = "青山县宣传工作方案\n为做好宣传，制定本方案。\n" + "".join(parts)
     assert len(text) > 60_000  # a full page holds 22 × 28 letters
-    times: list[float] = []
-    for _ in range(3):  # what else runs on the machine only ever adds to the time
-        begun = time.process_time()
-        reading = read_plan(text)
-        times.append(time.process_time() - begun)
-        if times[-1] < 2.0:
-            break
+    reading = read_plan(text)
     assert len(reading.tasks) == 600
     assert all(t.lead_units and t.deadlines and t.targets for t in reading.tasks)
-    assert min(times) < 2.0
+    file = tmp_path / "plan.txt"
+    file.write_text(text, encoding="utf-8")
+    times: list[float] = []
+    while len(times) < 3 and not any(t < 2.0 for t in times):
+        # In a process of its own: measuring which lines are run takes longer than the reading.
+        done = subprocess.run(
+            [sys.executable, "-c", _TIMED, str(file)],
+            cwd=ROOT,
+            capture_output=True,
+            check=True,
+        )
+        times.append(float(done.stdout))
+    assert min(times) < 2.0, times

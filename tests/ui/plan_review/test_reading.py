@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.services.plans.correcting.a_plan import TEXT
 from tests.ui.support import heard, until_idle
-from tests.ui.window import button, dialog
+from tests.ui.window import button
 from ui.context import AppContext
 from ui.navigation import Place
 from ui.plan_review.choose import PasteDialog
@@ -159,7 +159,10 @@ def test_a_folder_stands_for_the_documents_in_it(
 def test_pasted_text_is_read(empty_page: PlanReviewPage, qtbot: QtBot) -> None:
     empty_page.context.place_wanted.connect(empty_page.open)
     button(empty_page, "粘贴文字…").click()
-    paste = dialog(qtbot, PasteDialog)
+    qtbot.waitUntil(lambda: empty_page.findChild(PasteDialog) is not None)
+    paste = empty_page.findChild(PasteDialog)
+    assert isinstance(paste, PasteDialog)
+    assert paste.text.toPlainText() == ""
     button(paste, "识读").click()
     assert paste.isVisible()
     paste.text.setPlainText(TEXT)
