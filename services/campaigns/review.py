@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from services.campaigns.store import save_reading
 from services.plans.correcting.changes import pruned
 from services.registers.lookup import UnitIndex, unit_index
 from services.registers.units import UnitRow, save_unit
+from services.weeks import week_of
 
 if TYPE_CHECKING:
     from services.plans.correcting.draft import UnitAnswer
@@ -82,7 +84,13 @@ def _new_unit(
         return known.id
     if key not in added:
         alias = (name,) if text.fold(name) != key else ()
-        added[key] = save_unit(session, name=wanted, group=answer.group, aliases=alias)
+        added[key] = save_unit(
+            session,
+            name=wanted,
+            group=answer.group,
+            aliases=alias,
+            valid_from=week_of(dt.date.today()),  # owes no report of earlier weeks
+        )
     return added[key]
 
 
